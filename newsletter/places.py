@@ -1,0 +1,144 @@
+"""Where a value stands in its file: nodes with positions, and problems that point at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Path: TypeAlias = tuple[str | int, ...]
+Value: TypeAlias = str | int | float | bool | date | datetime | time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A span of a file: `start` and `end` are character offsets, `line` and `column` count from 0."""
+
+    start: int
+    end: int
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Node):
+    """A leaf. `plain` tells that it was written without quotes and may be read as a number or a date."""
+
+    value: Value
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class List(Node):
+    """A list."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """A mapping, in the order of the file, without duplicate keys."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+
+
+@lru_cache(maxsize=256)
+def _alignment(raw: str, value: str) -> tuple[int, ...]:
+    """Give for each character of `value` its offset in `raw`, the way it was written.
+
+    Indentation, folding, quotes and escapes make the two differ; matching characters in order
+    finds each again, because a scalar's text never changes order.
+    """
+    offsets: list[int] = []
+    position = 0
+    for character in value:
+        found = raw.find("\n" if character == "\n" else character, position)
+        if character.isspace() and found < 0:
+            found = position
+        elif found < 0 or (found - position > 12 and not raw[position:found].isspace()):
+            found = min(position, max(len(raw) - 1, 0))
+        offsets.append(found)
+        position = found + 1
+    return tuple(offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: its text, and where each value stands."""
+
+    path: str = ""
+    text: str = field(default="", repr=False)
+    nodes: Mapping[Path, Node] = field(default_factory=dict, repr=False)
+
+    def line_text(self, line: int) -> str:
+        """Give the text of a line, counted from 1; nothing where there is no such line."""
+        lines = self.text.split("\n")
+        return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+
+    def position(self, at: Path, offset: int = 0) -> tuple[int, int]:
+        """Give line and column, from 1, of a character of the value at a path (or of the nearest parent)."""
+        node = self.nodes.get(at)
+        while node is None and at:
+            at, offset = at[:-1], 0
+            node = self.nodes.get(at)
+        if node is None:
+            return 0, 0
+        if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
+            return node.line + 1, node.column + 1
+        return self._inside(node, node.value, offset)
+
+    def _inside(self, node: Scalar, value: str, offset: int) -> tuple[int, int]:
+        raw = self.text[node.start : node.end]
+        skip = 0
+        if raw[:1] in {"|", ">"}:
+            skip = raw.find("\n") + 1
+        elif raw[:1] in {'"', "'"}:
+            skip = 1
+        aligned = _alignment(raw[skip:], value)
+        index = node.start + skip + aligned[min(max(offset, 0), len(aligned) - 1)]
+        line_start = self.text.rfind("\n", 0, index) + 1
+        return self.text.count("\n", 0, index) + 1, index - line_start + 1
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: Path = (),
+        offset: int = 0,
+        length: int = 1,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Make a problem that points at a character of the value at a path."""
+        line, column = self.position(at, offset)
+        return Problem(
+            severity=severity,
+            code=code,
+            path=self.path,
+            line=line,
+            column=column,
+            message=message,
+            hint=hint,
+            length=max(length, 1),
+            excerpt=self.line_text(line),
+        )
+
+    def problem_on(self, node: Node, code: str, message: str, hint: str = "") -> Problem:
+        """Make an error that points at a node."""
+        return Problem(
+            code=code,
+            path=self.path,
+            line=node.line + 1,
+            column=node.column + 1,
+            message=message,
+            hint=hint,
+            length=max(min(node.end, (self.text + "\n").find("\n", node.start)) - node.start, 1),
+            excerpt=self.line_text(node.line + 1),
+        )

@@ -1,0 +1,48 @@
+"""`seeds/*.md`: articles pinned as Markdown behind a front matter that says where they came from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from newsletter.model import Seed
+from newsletter.places import Source
+from newsletter.problems import Problem
+from newsletter.shape import Reader
+from newsletter.yamlnodes import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOLDER = "seeds"
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def body_hash(body: str) -> str:
+    """Give the SHA-256 that the front matter keeps: of the body without outer white space, as UTF-8."""
+    return hashlib.sha256(body.strip().encode()).hexdigest()
+
+
+def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Problem]]:
+    """Read the text of a seed. `seed_id` is its file name without `.md`."""
+    front = _FRONT.match(text)
+    if front is None:
+        hint = "It starts with a line `---`, keys such as `title:` and `url:`, and another line `---`."
+        return None, (
+            Problem(code="seed.front-matter", path=path, line=1, message="There is no front matter.", hint=hint),
+        )
+    # The dashes stay in the text as blank lines, so that positions are those of the file.
+    source = Source(path=path, text="\n" + front[1])
+    root, problems = parse(source)
+    if root is None:
+        return None, problems
+    reader = Reader(source, "seed")
+    whole = Source(path=path, text=text, nodes=reader.nodes)
+    body = text[front.end() :].strip()
+    seed = reader.read(Seed, root, id=seed_id, body=body, source=whole)
+    found = [*problems, *reader.problems]
+    if seed is not None and not body:
+        hint = "Paste the article under the second `---`, or delete the file."
+        found.append(Problem(code="seed.empty", path=path, line=1, message="The seed has no text.", hint=hint))
+    return seed, tuple(found)
