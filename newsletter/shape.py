@@ -88,7 +88,7 @@ class Reader:
                 values[slot.field] = value
         given = {str(key.value) for key, _ in node.entries}
         for slot in known.values():
-            if slot.required and slot.name not in given:
+            if slot.required and slot.name not in given and slot.field not in extra:
                 example = f" For example `{slot.name}: {slot.key.example}`." if slot.key.example else ""
                 self._wrong(node, "missing", f"`{slot.name}` is missing{_inside(at)}.", f"{slot.key.doc}{example}")
         if any(slot.required and slot.field not in values for slot in known.values()):
