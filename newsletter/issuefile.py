@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def _problems_elsewhere(source: Source, broken: int) -> Iterator[Problem]:
     """Read every top-level block that YAML can still make out, for its own problems."""
     lines = source.text.split("\n")
     starts = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_]+:", line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(lines)]):
         if start < broken <= end:
             continue
         kept = "\n".join(lines[start:end])

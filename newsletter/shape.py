@@ -74,10 +74,13 @@ class Reader:
         shape_slots: tuple[Slot, ...] = slots(shape)  # type: ignore[arg-type] # a class is hashable
         known = {slot.name: slot for slot in shape_slots}
         values: dict[str, object] = dict(extra)
+        given = {str(key.value) for key, _ in node.entries}
         for key, child in node.entries:
             slot = known.get(str(key.value))
             if slot is None:
-                hint = did_you_mean(str(key.value), known) or f"Known here: {', '.join(known)}."
+                meant = did_you_mean(str(key.value), known)
+                given.add(meant.partition("`")[2].partition("`")[0])  # a typo of a key is not also a missing key
+                hint = meant or f"Known here: {', '.join(known)}."
                 self._wrong(key, "unknown-key", f"The key `{key.value}` is not known{_inside(at)}.", hint)
                 continue
             here = (*at, slot.name)
@@ -86,10 +89,9 @@ class Reader:
             value = self._value(slot.type, slot.key, child, here)
             if value is not _MISSING:
                 values[slot.field] = value
-        given = {str(key.value) for key, _ in node.entries}
         for slot in known.values():
             if slot.required and slot.name not in given and slot.field not in extra:
-                example = f" For example `{slot.name}: {slot.key.example}`." if slot.key.example else ""
+                example = f" For example `{self._pair(slot)}`." if slot.key.example else ""
                 self._wrong(node, "missing", f"`{slot.name}` is missing{_inside(at)}.", f"{slot.key.doc}{example}")
         if any(slot.required and slot.field not in values for slot in known.values()):
             return None
@@ -174,13 +176,18 @@ class Reader:
             self._wrong(node, "one-line", f"`{at[-1]}` must be one line{_inside(at[:-1])}.", "Join its lines.")
         return value.strip("\n") if key.kind is Kind.TEXT else value.strip()
 
+    def _pair(self, slot: Slot) -> str:
+        """Show how a key is written in this family of files."""
+        return f'{slot.name} = "{slot.key.example}"' if self.family == "config" else f"{slot.name}: {slot.key.example}"
+
     def _count(self, key: Key, value: float, node: Node, at: Path) -> None:
         low, high = key.least, key.most
         if (low is not None and value < low) or (high is not None and value > high):
             least = "" if low is None else f"at least {low:g}"
             most = "" if high is None else f"at most {high:g}"
             wanted = " and ".join(part for part in (least, most) if part)
-            self._wrong(node, "range", f"`{at[-1]}` has {value:g}{_inside(at[:-1])}: it takes {wanted}.", key.doc)
+            verb = "has" if isinstance(node, List) else "is"
+            self._wrong(node, "range", f"`{at[-1]}` {verb} {value:g}{_inside(at[:-1])}: it takes {wanted}.", key.doc)
 
     def _wrong(self, node: Node, code: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem_on(node, f"{self.family}.{code}", message, hint))

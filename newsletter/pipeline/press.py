@@ -1,0 +1,175 @@
+"""One issue from its file to its bytes: mail, text, message, manifest, the text of its page and its images."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from newsletter import __version__, walk
+from newsletter.model import Output
+from newsletter.pipeline.pictures import pictures_of
+from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
+from newsletter.render import context, email, site, text
+from newsletter.render.typeset import Typesetter
+from newsletter.urls import stable_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from newsletter.model import Issue, Seed
+    from newsletter.pipeline.desk import Desk
+    from newsletter.pipeline.pictures import Picture
+    from newsletter.render.context import Edition
+    from newsletter.render.site import Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """What came of one file: card, text of the page and outputs where it is sound, problems in any case."""
+
+    path: str
+    key: str
+    reads: tuple[str, ...] = ()
+    card: Card | None = None
+    seconds: int = 0
+    content: str = ""
+    outputs: tuple[Output, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) -> str:
+    """Hash what an issue is made from: its file, what it reads beside it (seeds, images), and the desk."""
+    parts: list[str | bytes] = [desk.key, data, "draft" if draft else ""]
+    for name in reads:
+        path = desk.room.folder / name
+        parts += [name, path.read_bytes() if path.is_file() else b""]
+    return stable_hash(*parts)
+
+
+def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
+    """Render one issue. User's mistakes come back as problems; nothing is written."""
+    data = path.read_bytes()
+    issue, problems = desk.room.read_issue(path)
+    nothing = Pressed(path=desk.room.relative(path), key=inputs_key(desk, data, (), draft=draft), problems=problems)
+    if issue is None or has_errors(problems):
+        return nothing
+    try:
+        seeds = _seeds(desk, issue)
+        pictures = pictures_of(issue, desk.room.image_folder(path), desk.room)
+        reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
+        key = inputs_key(desk, data, reads, draft=draft)
+        edition = _edition(desk, issue, seeds, pictures, draft=draft)
+        return Pressed(
+            path=nothing.path,
+            key=key,
+            reads=reads,
+            seconds=edition.seconds,
+            card=site.card(edition),
+            content=site.content(edition, desk.env),
+            outputs=(*_mail(desk, edition, key), *_assets(issue, pictures)),
+            problems=problems,
+        )
+    except NewsletterError as error:
+        return replace(nothing, problems=(*problems, *error.problems))
+
+
+def _seeds(desk: Desk, issue: Issue) -> Mapping[str, Seed]:
+    """Read the seeds that the issue names. Raises NewsletterError for those that are not there."""
+    named = [(at, name) for at, name in walk.citations(issue) if not walk.is_address(name)]
+    found = {name: desk.room.seed(name) for _, name in named}
+    lost = [(at, name) for at, name in named if found[name] is None]
+    if lost:
+        known = desk.room.seed_ids()
+        elsewhere = "Pin it with `newsletter pick`, or write the address of the source."
+        raise NewsletterError(
+            *(
+                issue.source.problem(
+                    "source.not-found",
+                    f"There is no seed `{name}` (seeds/{name}.md).",
+                    did_you_mean(name, known) or elsewhere,
+                    at=at,
+                    length=len(name),
+                )
+                for at, name in lost
+            )
+        )
+    return {name: seed for name, seed in found.items() if seed is not None}
+
+
+def _edition(
+    desk: Desk, issue: Issue, seeds: Mapping[str, Seed], pictures: Sequence[Picture], *, draft: bool
+) -> Edition:
+    config = desk.room.config
+    language = issue.language or config.language
+    labels = desk.labels(language)
+    setting = Typesetter(issue, labels, language, narrow=config.typography.narrow_spaces)
+    base = f"{config.url.rstrip('/')}/issues/{issue.name}/"
+    shown = {
+        one.src: context.Picture(src=f"{base}{one.src}", **_shown_size(one, desk.theme.width - 48)) for one in pictures
+    }
+    return context.Edition(
+        issue=issue,
+        config=config,
+        labels=labels,
+        theme=desk.theme,
+        setting=setting,
+        seeds=seeds,
+        pictures=shown,
+        seconds=context.seconds_to_read(issue, setting, config.reading_speed),
+        draft=draft,
+    )
+
+
+def _shown_size(picture: Picture, column: int) -> dict[str, int]:
+    """Fit a picture into the column. Sharp screens want twice the pixels, so a wide one is halved."""
+    width = min(column, picture.width if picture.width < column else max(picture.width // 2, column))
+    return {"width": width, "height": max(round(picture.height * width / picture.width), 1)}
+
+
+def _mail(desk: Desk, edition: Edition, key: str) -> list[Output]:
+    from newsletter.publish import message
+
+    folder = f"mail/{edition.issue.name}"
+    html, plain = email.render(edition, desk.env), text.render(edition, desk.env)
+    sent = message.template(
+        subject=edition.subject,
+        html=html,
+        text=plain,
+        sender=(edition.author or edition.config.title, edition.config.email or "newsletter@example.invalid"),
+        date=_sent_at(edition),
+        key=edition.issue.name,
+    )
+    parts = [
+        Output(kind="html", path=f"{folder}/email.html", data=html.encode()),
+        Output(kind="text", path=f"{folder}/email.txt", data=plain.encode()),
+        Output(kind="message", path=f"{folder}/message.eml", data=sent),
+    ]
+    manifest = {
+        "issue": edition.issue.name,
+        "number": edition.issue.number,
+        "subject": edition.subject,
+        "preheader": edition.preheader,
+        "draft": edition.draft,
+        "reading_time_s": edition.seconds,
+        "tool": f"newsletter {__version__}",
+        "inputs_sha256": key,
+        "parts": {
+            one.path.rpartition("/")[2]: {"bytes": len(one.data), "sha256": hashlib.sha256(one.data).hexdigest()}
+            for one in parts
+        },
+    }
+    data = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return [*parts, Output(kind="manifest", path=f"{folder}/manifest.json", data=data)]
+
+
+def _sent_at(edition: Edition) -> datetime:
+    when = edition.issue.publish_at or datetime.combine(edition.issue.date, time(7))
+    return when if when.tzinfo else when.replace(tzinfo=edition.config.zone)
+
+
+def _assets(issue: Issue, pictures: Sequence[Picture]) -> list[Output]:
+    return [Output(kind="asset", path=f"site/issues/{issue.name}/{one.src}", data=one.data) for one in pictures]
