@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _version(*, wanted: bool) -> None:
     if wanted:
         console.say(f"newsletter {__version__}")
         raise typer.Exit
@@ -48,7 +49,9 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _top(
     *,
-    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=lambda on: _version(wanted=on), is_eager=True)
+    ] = False,
 ) -> None:
     pass
 

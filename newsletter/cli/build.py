@@ -28,13 +28,25 @@ Examples:
 """
 
 
+def _names() -> list[str]:
+    """Complete the names of issues."""
+    from newsletter import config
+    from newsletter.problems import NewsletterError
+
+    try:
+        folder = config.find(Path.cwd())
+    except NewsletterError:
+        return []
+    return sorted(path.stem for path in (folder / "issues").glob("*.yaml"))
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("build", help=HELP)(build)
 
 
 def build(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=lambda: _names())] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=_names)] = None,
     *,
     draft: Annotated[bool, typer.Option("--draft", help="Build in spite of errors, marked as a draft.")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the result in the browser.")] = False,
@@ -127,15 +139,3 @@ def _open(done: Report) -> None:
     built = [result.built for result in done.issues if result.built]
     page = f"issues/{built[-1].card.name}/index.html" if built else "index.html"
     typer.launch((done.out / "site" / page).resolve().as_uri())
-
-
-def _names() -> list[str]:
-    """Complete the names of issues."""
-    from newsletter import config
-    from newsletter.problems import NewsletterError
-
-    try:
-        folder = config.find(Path.cwd())
-    except NewsletterError:
-        return []
-    return sorted(path.stem for path in (folder / "issues").glob("*.yaml"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newsletter.model import Image, Issue
     from newsletter.newsroom import Newsroom
     from newsletter.places import Path as At
+    from newsletter.problems import Problem
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif"}  # what every mail client shows
 
@@ -35,7 +36,7 @@ def pictures_of(issue: Issue, folder: Path, room: Newsroom) -> tuple[Picture, ..
     Raises NewsletterError for all that are missing, broken, of a format mails cannot show, or elsewhere.
     """
     found: dict[str, Picture] = {}
-    problems = []
+    problems: list[Problem] = []
     for at, image in walk.images(issue):
         try:
             found.setdefault(image.src, _picture(issue, at, image, folder, room))
