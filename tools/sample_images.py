@@ -163,6 +163,19 @@ def notebook() -> Sheet:
     return sheet
 
 
+def badge() -> Sheet:
+    """A visitor's badge on its cord, without a face."""
+    sheet = Sheet(1104, 460, TINT)
+    for side in (-1, 1):
+        sheet.line([(552 + side * 180, -24), (552 + side * 8, 120)], WARM, 12)
+    sheet.box((512, 110, 592, 150), "#8b867d", 8)
+    sheet.box((402, 136, 702, 420), PAPER, 18)
+    sheet.dot((552, 238), 56, TINT)
+    sheet.text((482, 348), "VISITEUR", 34, ACCENT)
+    sheet.line([(462, 380), (642, 380)], TINT, 8)
+    return sheet
+
+
 def main(issues: Path) -> None:
     """Write every picture beside the issue that shows it."""
     comment().save(issues / "2025-11-07-ia-emploi" / "commentaire.png")
@@ -171,6 +184,7 @@ def main(issues: Path) -> None:
     electricity().save(issues / "2025-10-31-combien-boit-une-question" / "electricite.png")
     waves().save(issues / "2025-11-14-agents-au-bureau" / "onde.jpg")
     notebook().save(issues / "2025-11-14-agents-au-bureau" / "atelier-ozanne.png")
+    badge().save(issues / "2025-11-14-agents-au-bureau" / "badge.png")
 
 
 if __name__ == "__main__":
