@@ -98,8 +98,8 @@ def edit(text: str, changes: Sequence[Change], path: str = "") -> str:
 
 def _apply(text: str, change: Change, path: str) -> str:
     root = _root(text, path)
-    expected = _expected(yamledit.data_of(root), change)
     made = _spliced(text, root, change, path)
+    expected = _expected(yamledit.data_of(root), change)
     if yamledit.data_of(_root(made, path)) != expected:
         message = f"`{_dotted(change.at)}` cannot be changed here without touching something else."
         raise NewsletterError.of("edit.refused", message, "Change it in the file.", path=path)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 from newsroom_builder import NewsroomBuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 settings.register_profile("tests", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -50,7 +50,8 @@ def _version(*, wanted: bool) -> None:
 def _top(
     *,
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=lambda on: _version(wanted=on), is_eager=True)
+        bool,
+        typer.Option("--version", help="Print the version.", callback=lambda on: _version(wanted=on), is_eager=True),
     ] = False,
 ) -> None:
     pass
