@@ -7,11 +7,13 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsletter import __version__, walk
 from newsletter.model import Output
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
+from newsletter.publish import message
 from newsletter.render import context, email, site, text
 from newsletter.render.typeset import Typesetter
 from newsletter.urls import stable_hash
@@ -130,19 +132,31 @@ def _shown_size(picture: Picture, column: int) -> dict[str, int]:
     return {"width": width, "height": max(round(picture.height * width / picture.width), 1)}
 
 
-def _mail(desk: Desk, edition: Edition, key: str) -> list[Output]:
-    from newsletter.publish import message
-
-    folder = f"mail/{edition.issue.name}"
-    html, plain = email.render(edition, desk.env), text.render(edition, desk.env)
-    sent = message.template(
+def _message(edition: Edition, html: str, plain: str) -> bytes:
+    """Write the message that no reader in particular gets: what any mail program opens."""
+    config, host = edition.config, urlsplit(edition.config.url).hostname or "example.invalid"
+    name = f"{edition.author}, {config.title}" if edition.author else config.title
+    letter = message.Letter(
         subject=edition.subject,
         html=html,
         text=plain,
-        sender=(edition.author or edition.config.title, edition.config.email or "newsletter@example.invalid"),
+        from_name=name,
+        from_address=config.email or f"newsletter@{host}",
         date=_sent_at(edition),
-        key=edition.issue.name,
+        list_id=host if "." in host else f"newsletter.{host}",
+        list_name=config.title,
+        archive_url=config.url.replace("http://", "https://", 1),
+        unsubscribe_url=context.UNSUBSCRIBE,
+        unsubscribe_mailto=f"mailto:unsubscribe@{host}",
     )
+    digest = stable_hash(edition.issue.name, html, plain)[:32]
+    return message.specimen(letter, message_id=f"<{digest}@{host}>")
+
+
+def _mail(desk: Desk, edition: Edition, key: str) -> list[Output]:
+    folder = f"mail/{edition.issue.name}"
+    html, plain = email.render(edition, desk.env), text.render(edition, desk.env)
+    sent = _message(edition, html, plain)
     parts = [
         Output(kind="html", path=f"{folder}/email.html", data=html.encode()),
         Output(kind="text", path=f"{folder}/email.txt", data=plain.encode()),
