@@ -48,6 +48,7 @@ class Labels:
     sponsor: Annotated[str, Key("Labels the paid block.", LINE)]
     sponsor_link: Annotated[str, Key("With {name}.", LINE)]
     poll: Annotated[str, Key("Names the poll.", LINE)]
+    poll_open: Annotated[str, Key("With {date}.", LINE)]
     poll_closed: Annotated[str, Key("With {date}.", LINE)]
     ps: Annotated[str, Key("Before the last line.", LINE)]
     credit: Annotated[str, Key("With {credit}.", LINE)]

@@ -47,11 +47,12 @@ class Desk:
 
 def open_desk(room: Newsroom) -> Desk:
     """Open the templates of a newsletter: its own first, then the shipped ones."""
-    roots = (room.folder / "templates", environment.templates_root())
+    own, shipped = room.folder / "templates", environment.templates_root()
+    roots = (own, shipped)
     cache = room.folder / PRIVATE / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    env = environment.environment(roots, cache=cache)
     look = theme.load(roots, room.config)
+    env = environment.environment(theme.roots(own, shipped, look.name), cache=cache)
     key = stable_hash(__version__, room.config.source.text, *_contents(roots))
     sheet = environment.render(env, "web/style.css.j2", theme=look).encode()
     return Desk(room, roots, env, look, key, sheet)

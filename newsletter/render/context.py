@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsletter.render import fragments
 from newsletter.render.wording import long_date, reading_time, teaser
@@ -100,7 +101,8 @@ class Edition:
     def _source(self, name: str) -> SourceLine:
         seed = self.seeds.get(name)
         if seed is None:
-            return SourceLine(title=name, url=name if name.startswith("http") else None)
+            host = urlsplit(name).hostname
+            return SourceLine(title=host.removeprefix("www."), url=name) if host else SourceLine(title=name, url=None)
         title = f"{seed.title} ({seed.site})" if seed.site else seed.title
         return SourceLine(title=self.setting.plain(title), url=seed.url)
 
@@ -143,6 +145,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "newsletter": edition.config,
         "labels": labels,
         "theme": edition.theme,
+        "logo": None,
         "edition": edition,
         "language": edition.language,
         "plain": edition.setting.plain,
