@@ -64,21 +64,19 @@ for module in (init, build, schema):
 def main() -> int:
     """Run the command line. Exit codes: 0 fine, 1 problems, 2 usage, 3 our bug, 130 interrupted."""
     try:
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)
     except NewsletterError as error:
         console.problems(error.problems)
         return 1
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\nInterrupted. Nothing was left half done.\n")
         return INTERRUPTED
-    except typer.Exit as end:
-        return end.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 
 def _usage(error: Exception) -> int:
