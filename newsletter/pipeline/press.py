@@ -64,7 +64,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
         pictures = pictures_of(issue, desk.room.image_folder(path), desk.room)
         reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
         key = inputs_key(desk, data, reads, draft=draft)
-        edition = _edition(desk, issue, seeds, pictures, draft=draft)
+        edition = edition_of(desk, issue, seeds, pictures, draft=draft)
         return Pressed(
             path=nothing.path,
             key=key,
@@ -102,9 +102,10 @@ def _seeds(desk: Desk, issue: Issue) -> Mapping[str, Seed]:
     return {name: seed for name, seed in found.items() if seed is not None}
 
 
-def _edition(
+def edition_of(
     desk: Desk, issue: Issue, seeds: Mapping[str, Seed], pictures: Sequence[Picture], *, draft: bool
 ) -> Edition:
+    """Put an issue together with all that rendering needs."""
     config = desk.room.config
     language = issue.language or config.language
     labels = desk.labels(language)
