@@ -174,6 +174,8 @@ class Reader:
             return _MISSING
         if key.kind in {Kind.LINE, Kind.NAME} and "\n" in value.strip():
             self._wrong(node, "one-line", f"`{at[-1]}` must be one line{_inside(at[:-1])}.", "Join its lines.")
+        if key.kind is Kind.PLAIN:
+            return value
         return value.strip("\n") if key.kind is Kind.TEXT else value.strip()
 
     def _pair(self, slot: Slot) -> str:

@@ -137,11 +137,11 @@ def test_an_issue_with_an_error_keeps_its_earlier_output(newsroom: NewsroomBuild
     whole = made(newsroom.folder / "out")
     path.write_text(path.read_text(encoding="utf-8") + "autor: ana\n", encoding="utf-8")
     report = build(newsroom.folder, Options())
-    assert codes(report) == ["issue.unknown-key"]
+    assert codes(report) == ["schema.unknown-key"]
     assert made(newsroom.folder / "out") == whole
 
 
-@pytest.mark.parametrize(("same", "code"), [("slug", "issue.duplicate-slug"), ("number", "issue.duplicate-number")])
+@pytest.mark.parametrize(("same", "code"), [("slug", "schema.duplicate-slug"), ("number", "schema.duplicate-number")])
 def test_twins_are_told(newsroom: NewsroomBuilder, same: str, code: str) -> None:
     newsroom.issue(1, slug="un")
     text = newsroom.issue(1, slug="un").read_text(encoding="utf-8")
@@ -487,7 +487,7 @@ def test_problems_say_where_what_and_what_to_do(newsroom: NewsroomBuilder) -> No
     path.write_text(path.read_text(encoding="utf-8") + "autor: ana\n", encoding="utf-8")
     ran = newsroom.run("build")
     assert ran.code == 1
-    assert "issues/2025-01-02-premier.yaml:18:1: error: The key `autor` is not known. [issue.unknown-key]" in ran.err
+    assert "issues/2025-01-02-premier.yaml:18:1: error: The key `autor` is not known. [schema.unknown-key]" in ran.err
     assert "18 │ autor: ana" in ran.err
     assert "→ Did you mean `author`?" in ran.err
     assert "Traceback" not in ran.err

@@ -70,7 +70,11 @@ class Editor:
         assert length, "the server ended"
         message: dict[str, Any] = json.loads(self._from.read(length))
         if "method" in message and "id" in message:  # the server asks for settings: it gets defaults
-            result = [{} for _ in message["params"].get("items", [])] if message["method"] == "workspace/configuration" else None
+            result = (
+                [{} for _ in message["params"].get("items", [])]
+                if message["method"] == "workspace/configuration"
+                else None
+            )
             self._write({"id": message["id"], "result": result})
         return message
 
@@ -84,9 +88,14 @@ def opened(tmp_path: Path) -> Iterator[tuple[Editor, str]]:
     scaffold.lay(folder, scaffold.files("fr", text_of("issue")))
     path = folder / "issues/essai.yaml"
     path.write_text(ISSUE, encoding="utf-8")
-    process = subprocess.Popen([str(node), str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [str(node), str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     editor = Editor(process)
-    hover = {"hover": {"contentFormat": ["markdown"]}, "completion": {"completionItem": {"documentationFormat": ["markdown"]}}}
+    hover = {
+        "hover": {"contentFormat": ["markdown"]},
+        "completion": {"completionItem": {"documentationFormat": ["markdown"]}},
+    }
     editor.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {"textDocument": hover}})
     editor.notify("initialized", {})
     document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": ISSUE}
@@ -108,7 +117,9 @@ def test_a_typo_is_an_error_at_its_line(opened: tuple[Editor, str]) -> None:
 def test_keys_are_completed(opened: tuple[Editor, str]) -> None:
     editor, uri = opened
     editor.wait_for("textDocument/publishDiagnostics")
-    answer = editor.ask("textDocument/completion", {"textDocument": {"uri": uri}, "position": {"line": 6, "character": 9}})
+    answer = editor.ask(
+        "textDocument/completion", {"textDocument": {"uri": uri}, "position": {"line": 6, "character": 9}}
+    )
     items = {item["label"]: item for item in answer["items"]}
     assert {"essential", "takeaway", "sources"} <= set(items)
     assert "title" not in items

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from newsletter import __version__, walk
 from newsletter.model import Output
+from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
 from newsletter.publish import message
@@ -41,15 +42,6 @@ class Pressed:
     content: str = ""
     outputs: tuple[Output, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) -> str:
-    """Hash what an issue is made from: its file, what it reads beside it (seeds, images), and the desk."""
-    parts: list[str | bytes] = [desk.key, data, "draft" if draft else ""]
-    for name in reads:
-        path = desk.room.folder / name
-        parts += [name, path.read_bytes() if path.is_file() else b""]
-    return stable_hash(*parts)
 
 
 def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
