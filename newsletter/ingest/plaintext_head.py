@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _Told = TypeVar("_Told")
 
 _TITLE_WORDS: Final = 4  # a shorter line above is a section or a site
-_LONGEST_TITLE: Final = 40
+_MOST_TITLE_WORDS: Final = 40
+_LONGEST_TITLE: Final = 300  # characters
 _SENTENCE_TITLE: Final = 25  # a title that ends in a full stop
 _SECTION_WORDS: Final = 8
 _LONGEST_META: Final = 160  # characters
@@ -97,7 +98,7 @@ def _first(found: Iterable[_Told]) -> _Told | None:
 
 def _could_be_title(text: str) -> bool:
     unfit = is_prose(text) or _BULLET.match(text) or text.endswith((",", ";", ":"))
-    return not unfit and count_words(text) <= _LONGEST_TITLE
+    return not unfit and len(text) <= _LONGEST_TITLE and count_words(text) <= _MOST_TITLE_WORDS
 
 
 def _pick(lines: Sequence[Line], fit: Sequence[int], inner: Sequence[int], prose: int) -> int | None:
