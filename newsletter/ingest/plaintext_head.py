@@ -26,6 +26,7 @@ _LONGEST_TITLE: Final = 300  # characters
 _SENTENCE_TITLE: Final = 25  # a title that ends in a full stop
 _SECTION_WORDS: Final = 8
 _STANDFIRST_WORDS: Final = 70
+_LINES_BELOW: Final = 20  # looked at below the standfirst, blank ones counted
 _FEWEST_SIGNS: Final = 2  # a single date below the first paragraph begins a chronology
 
 _BULLET: Final = re.compile(r"^[-•*▪◦‣●○■–]\s+")
@@ -48,7 +49,7 @@ def reach(lines: Sequence[Line], *, today: date, language: str) -> int:
     end, signs = prose, 0
     if prose == len(lines) or count_words(lines[prose].text) > _STANDFIRST_WORDS:
         return prose
-    for place in range(prose + 1, len(lines)):
+    for place in range(prose + 1, min(len(lines), prose + 1 + _LINES_BELOW)):
         text = lines[place].text
         kind = classify(text) if text else None
         if kind is None and is_prose(text):
