@@ -90,7 +90,7 @@ def test_adding_and_removing_are_inverse() -> None:
 
 
 def test_what_is_not_there_is_told() -> None:
-    with pytest.raises(NewsletterError, match="no `news.7.title`"):
+    with pytest.raises(NewsletterError, match=r"no `news\.7\.title`"):
         issueedit.edit(SCAFFOLD, [Set(("news", 7, "title"), "x")])
 
 

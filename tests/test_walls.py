@@ -15,7 +15,7 @@ LONGEST_MODULE, LONGEST_FUNCTION = 300, 60
 
 # Which modules may import a library, as prefixes of their names.
 DOORS = {
-    "jinja2": ("newsletter.render.environment", "newsletter.render.marks"),
+    "jinja2": ("newsletter.render.environment", "newsletter.render.dialect"),
     "markdown": ("newsletter.render.markdown",),
     "mjml": ("newsletter.render.mjml",),
     "yaml": ("newsletter.yamlnodes",),
@@ -27,7 +27,7 @@ DOORS = {
     "dateparser": ("newsletter.ingest.dates",),
     "nh3": ("newsletter.ingest.",),
     "urllib3": ("newsletter.ingest.fetch", "newsletter.publish.engines"),
-    "sqlite3": ("newsletter.ingest.inbox", "newsletter.publish.ledger", "newsletter.feedback.store"),
+    "sqlite3": ("newsletter.ingest.inbox", "newsletter.publish.database", "newsletter.feedback.store"),
     "starlette": ("newsletter.preview", "newsletter.feedback"),
     "uvicorn": ("newsletter.preview", "newsletter.feedback"),
     "watchfiles": ("newsletter.preview",),

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, console, init, schema
+from newsletter.cli import build, check, console, init, schema
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -57,28 +57,26 @@ def _top(
     pass
 
 
-for module in (init, build, schema):
+for module in (init, check, build, schema):
     module.register(app)
 
 
 def main() -> int:
     """Run the command line. Exit codes: 0 fine, 1 problems, 2 usage, 3 our bug, 130 interrupted."""
     try:
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)
     except NewsletterError as error:
         console.problems(error.problems)
         return 1
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\nInterrupted. Nothing was left half done.\n")
         return INTERRUPTED
-    except typer.Exit as end:
-        return end.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 
 def _usage(error: Exception) -> int:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import archive, presses, state as states
+from newsletter.pipeline import archive, state as states
 from newsletter.pipeline.desk import open_desk
-from newsletter.pipeline.press import inputs_key
+from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.state import Built, Made, State
 from newsletter.problems import Problem, has_errors
 from newsletter.publish import lock, output
@@ -77,6 +77,10 @@ class _Run:
 
     def press(self, paths: Sequence[Path]) -> None:
         """Render issues and take over those that are sound; the others stay as they were."""
+        if not paths:
+            return
+        from newsletter.pipeline import presses
+
         options = self.options
         for one in presses.run(
             self.desk, paths, draft=options.draft, jobs=options.jobs, on_progress=options.on_progress
@@ -154,8 +158,8 @@ def _twin(run: _Run, path: str, first: str, key: str, value: object) -> Problem:
     message = f"The {key} {value} is already taken by {first}."
     hint = "Give this issue another one."
     if issue is None:
-        return Problem(code=f"issue.duplicate-{key}", path=path, message=message, hint=hint)
-    return issue.source.problem(f"issue.duplicate-{key}", message, hint, at=(key,))
+        return Problem(code=f"schema.duplicate-{key}", path=path, message=message, hint=hint)
+    return issue.source.problem(f"schema.duplicate-{key}", message, hint, at=(key,))
 
 
 def _renew_pages(run: _Run) -> None:

@@ -22,15 +22,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A newsroom with its templates. `key` changes with anything that reaches every issue."""
+    """A newsroom with its templates. `key` changes with anything that reaches every issue.
+
+    Templates and words are opened when the first issue asks for them: a build with nothing to do needs neither.
+    """
 
     room: Newsroom
     roots: tuple[Path, ...]
-    env: Environment
     theme: Theme
     key: str
-    stylesheet: bytes
+    _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
+    _sheet: list[bytes] = field(default_factory=list, repr=False)
+
+    @property
+    def env(self) -> Environment:
+        """The templates."""
+        if not self._opened:
+            cache = self.room.folder / PRIVATE / "cache"
+            cache.mkdir(parents=True, exist_ok=True)
+            self._opened["env"] = environment.environment(self.roots, cache=cache)
+        return self._opened["env"]
+
+    @property
+    def stylesheet(self) -> bytes:
+        """The one style sheet of the site."""
+        if not self._sheet:
+            self._sheet.append(environment.render(self.env, "web/style.css.j2", theme=self.theme).encode())
+        return self._sheet[0]
 
     def labels(self, language: str) -> Labels:
         """Give the words of a language."""
@@ -46,16 +65,11 @@ class Desk:
 
 
 def open_desk(room: Newsroom) -> Desk:
-    """Open the templates of a newsletter: its own first, then the shipped ones."""
+    """Open the desk of a newsletter: its own templates come first, then those of its theme, then the shipped ones."""
     own, shipped = room.folder / "templates", environment.templates_root()
-    roots = (own, shipped)
-    cache = room.folder / PRIVATE / "cache"
-    cache.mkdir(parents=True, exist_ok=True)
-    look = theme.load(roots, room.config)
-    env = environment.environment(theme.roots(own, shipped, look.name), cache=cache)
-    key = stable_hash(__version__, room.config.source.text, *_contents(roots))
-    sheet = environment.render(env, "web/style.css.j2", theme=look).encode()
-    return Desk(room, roots, env, look, key, sheet)
+    look = theme.load((own, shipped), room.config)
+    key = stable_hash(__version__, room.config.source.text, *_contents((own, shipped)))
+    return Desk(room, theme.roots(own, shipped, look.name), look, key)
 
 
 def _contents(roots: tuple[Path, ...]) -> list[bytes]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from newsletter import __version__, walk
 from newsletter.model import Output
+from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
 from newsletter.publish import message
@@ -43,15 +44,6 @@ class Pressed:
     problems: tuple[Problem, ...] = ()
 
 
-def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) -> str:
-    """Hash what an issue is made from: its file, what it reads beside it (seeds, images), and the desk."""
-    parts: list[str | bytes] = [desk.key, data, "draft" if draft else ""]
-    for name in reads:
-        path = desk.room.folder / name
-        parts += [name, path.read_bytes() if path.is_file() else b""]
-    return stable_hash(*parts)
-
-
 def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
     """Render one issue. User's mistakes come back as problems; nothing is written."""
     data = path.read_bytes()
@@ -64,7 +56,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
         pictures = pictures_of(issue, desk.room.image_folder(path), desk.room)
         reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
         key = inputs_key(desk, data, reads, draft=draft)
-        edition = _edition(desk, issue, seeds, pictures, draft=draft)
+        edition = edition_of(desk, issue, seeds, pictures, draft=draft)
         return Pressed(
             path=nothing.path,
             key=key,
@@ -102,9 +94,10 @@ def _seeds(desk: Desk, issue: Issue) -> Mapping[str, Seed]:
     return {name: seed for name, seed in found.items() if seed is not None}
 
 
-def _edition(
+def edition_of(
     desk: Desk, issue: Issue, seeds: Mapping[str, Seed], pictures: Sequence[Picture], *, draft: bool
 ) -> Edition:
+    """Put an issue together with all that rendering needs."""
     config = desk.room.config
     language = issue.language or config.language
     labels = desk.labels(language)

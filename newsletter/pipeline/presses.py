@@ -8,6 +8,8 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
+from newsletter import config
+from newsletter.newsroom import Newsroom
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.press import press
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from newsletter.newsroom import Newsroom
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
 
@@ -41,17 +42,17 @@ def _pressed(desk: Desk, paths: Sequence[Path], *, draft: bool, jobs: int | None
         yield from (press(desk, path, draft=draft) for path in paths)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(wanted, mp_context=context, initializer=_start, initargs=(desk.room,)) as pool:
+    with ProcessPoolExecutor(wanted, mp_context=context, initializer=_start, initargs=(desk.room.folder,)) as pool:
         try:
             yield from pool.map(_press, paths, [draft] * len(paths), chunksize=8)
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _start(room: Newsroom) -> None:
+def _start(folder: Path) -> None:
     """Open the desk once in a worker. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk.append(open_desk(room))
+    _desk.append(open_desk(Newsroom(folder, config.load(folder))))
 
 
 def _press(path: Path, draft: bool) -> Pressed:

@@ -20,9 +20,14 @@ def render(edition: Edition, env: Environment) -> str:
 
     Raises NewsletterError where the template or its MJML is wrong, at the template's line.
     """
+    return mjml.to_html(source(edition, env))
+
+
+def source(edition: Edition, env: Environment) -> str:
+    """Give the mail's MJML, with the marks that lead back to its templates."""
     setting, look, rich = edition.setting, edition.theme.mail, edition.theme.rich
     items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
-    source = environment.render(
+    return environment.render(
         env,
         "email/issue.mjml.j2",
         **values(edition),
@@ -33,7 +38,6 @@ def render(edition: Edition, env: Environment) -> str:
         jumping=lambda html: Markup(opening.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same
         padding="\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * PADDING,
     )
-    return mjml.to_html(source)
 
 
 def _styled(declarations: str) -> str:

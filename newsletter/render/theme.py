@@ -145,6 +145,8 @@ def _styled(theme: Theme) -> Theme:
     tokens = {one.name: getattr(theme, one.name) for one in fields(theme)}
 
     def filled(styles: Mapping[str, str]) -> Mapping[str, str]:
-        return MappingProxyType({name: _TOKEN.sub(lambda found: str(tokens[found[1]]), each) for name, each in styles.items()})
+        return MappingProxyType(
+            {name: _TOKEN.sub(lambda found: str(tokens[found[1]]), each) for name, each in styles.items()}
+        )
 
     return replace(theme, mail=filled(theme.mail), rich=filled(theme.rich))
