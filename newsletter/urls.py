@@ -13,22 +13,7 @@ TRACKING = re.compile(
     r"vero_id|oly_anon_id|oly_enc_id|yclid|ck_subscriber_id|wickedid|s_cid|ref_src|xtor|at_medium|at_campaign|guccounter)",
     re.IGNORECASE,
 )
-_LIGATURES = str.maketrans(
-    {
-        "œ": "oe",
-        "Œ": "oe",
-        "æ": "ae",
-        "Æ": "ae",
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "’": "-",
-        "‘": "-",
-        "–": "-",
-        "—": "-",
-    }
-)
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "-", "‘": "-", "–": "-", "—": "-"})
 
 
 def slug(text: str, *, longest: int = 60) -> str:
