@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
     from newsletter.render.typeset import Typesetter
 
@@ -52,6 +53,7 @@ class Edition:
     pictures: Mapping[str, Picture]
     seconds: int
     draft: bool
+    logo: Logo | None = None
 
     @property
     def language(self) -> str:
@@ -145,7 +147,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "newsletter": edition.config,
         "labels": labels,
         "theme": edition.theme,
-        "logo": None,
+        "logo": edition.logo,
         "edition": edition,
         "language": edition.language,
         "plain": edition.setting.plain,

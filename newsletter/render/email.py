@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, fragments, mjml, opening
+from newsletter.render import environment, fragments, linking, mjml, opening
 from newsletter.render.context import Edition, values
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def source(edition: Edition, env: Environment) -> str:
         block=lambda text: Markup(fragments.mail(setting.block(text), rich)),  # noqa: S704  made of escaped text
         line=lambda text: Markup(fragments.mail(setting.line(text), rich)),  # noqa: S704  the same
         asking=lambda html: Markup(opening.question(html, _styled(look["question"]))),  # noqa: S704  the same
-        jumping=lambda html: Markup(opening.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same
+        jumping=lambda html: Markup(linking.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same
         padding="\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * PADDING,
     )
 

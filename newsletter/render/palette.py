@@ -22,6 +22,7 @@ GROUNDS = {
     "ink": ("paper", "tint"),
     "quiet": ("paper", "tint"),
     "accent": ("paper", "tint"),
+    "numeral": ("paper",),
     "band_ink": ("band",),
     "band_accent": ("band",),
     "on_accent": ("accent",),
@@ -35,6 +36,7 @@ def complete(theme: Theme, given: Collection[str]) -> Theme:
         theme = replace(theme, accent_dark=lighter or theme.accent_dark)
     light = {
         "tint": mixed(theme.paper, theme.accent, 0.06),
+        "numeral": theme.quiet,
         "rule": mixed(theme.paper, theme.ink, 0.16),
         "band": mixed(theme.ink, theme.accent, 0.3),
         "band_ink": theme.paper,
@@ -43,6 +45,7 @@ def complete(theme: Theme, given: Collection[str]) -> Theme:
     }
     dark = {
         "tint_dark": mixed(theme.paper_dark, theme.accent_dark, 0.08),
+        "numeral_dark": theme.quiet_dark,
         "rule_dark": mixed(theme.paper_dark, theme.ink_dark, 0.2),
         "band_dark": mixed(theme.paper_dark, theme.accent_dark, 0.16),
         "band_ink_dark": theme.ink_dark,

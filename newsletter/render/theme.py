@@ -41,6 +41,7 @@ class Theme:
     quiet: Annotated[str, Key("What can be skipped.", COLOUR)]
     accent: Annotated[str, Key("The one accent.", COLOUR)]
     tint: Annotated[str, Key("Behind « L’essentiel »; left out: paper with some accent.", COLOUR)] = ""
+    numeral: Annotated[str, Key("The numbers of pieces and sections; left out: `quiet`.", COLOUR)] = ""
     rule: Annotated[str, Key("Lines; left out: paper with some ink.", COLOUR)] = ""
     band: Annotated[str, Key("Behind the title of the Focus; left out: the ink.", COLOUR)] = ""
     band_ink: Annotated[str, Key("The title of the Focus; left out: the paper.", COLOUR)] = ""
@@ -51,6 +52,7 @@ class Theme:
     quiet_dark: Annotated[str, Key("What can be skipped, in dark mode.", COLOUR)]
     accent_dark: Annotated[str, Key("The accent in dark mode.", COLOUR)]
     tint_dark: Annotated[str, Key("As `tint`, in dark mode.", COLOUR)] = ""
+    numeral_dark: Annotated[str, Key("As `numeral`, in dark mode.", COLOUR)] = ""
     rule_dark: Annotated[str, Key("As `rule`, in dark mode.", COLOUR)] = ""
     band_dark: Annotated[str, Key("As `band`; left out: paper with more accent.", COLOUR)] = ""
     band_ink_dark: Annotated[str, Key("As `band_ink`; left out: the ink.", COLOUR)] = ""
