@@ -15,21 +15,6 @@ TRACKING = re.compile(
 )
 _LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 _PLAIN = str.maketrans(_LETTERS | dict.fromkeys("’‘–—", "-"))
-    {
-        "œ": "oe",
-        "Œ": "oe",
-        "æ": "ae",
-        "Æ": "ae",
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "’": "-",
-        "‘": "-",
-        "–": "-",
-        "—": "-",
-    }
-)
 
 
 def slug(text: str, *, longest: int = 60) -> str:
