@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import Annotated
 
 import typer
@@ -85,6 +84,8 @@ def _usage(error: Exception) -> int:
 
 
 def _bug(error: Exception) -> int:
+    import traceback
+
     trace = "".join(traceback.format_exception(error))
     sys.stderr.write(
         "This is a bug in newsletter, not your mistake. Please report it with the lines below.\n\n"

@@ -22,7 +22,7 @@ _BLANK = f"[ {NBSP}\u2009{NARROW}]"
 # What a high sign may follow at once: a word, a figure, a closing sign.
 _AFTER = rf"[^\W_]|[)\]}}»”’…%‰€$£°*\"{KEPT}]"
 _NOT_OPENING = r"[^\s(\[{«“‘¿¡]"
-_SENTENCE_GOES_ON = r"""(?=[\s»”"]|\Z)"""
+_SENTENCE_GOES_ON = r"(?=[\s»”]|\Z)"
 _CAPITAL = r"(?=[A-ZÀ-ÖØ-Þ])"
 
 _MAGNITUDE = r"mille|millions?|milliards?|billions?|trillions?|Mds?|Mrds?"

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import escape, unescape
+from string import punctuation
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -43,6 +44,7 @@ _CONTROL = re.compile(f"[{_CONTROLS}]")
 _INLINE_MARKUP = re.compile(rf"[\\`*_\[<{{\t\r{_CONTROLS}]|://|&#?\w+;")
 _BLOCK_MARKUP = re.compile(rf"{_INLINE_MARKUP.pattern}|^(?:[^\S\n]|[-+>~]|\d+[.)])|[^\S\n]$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{2,}")
+_NEWLINES = re.compile(r"[\r\n]+")
 _CODE = re.compile(rf"(?:<p>)?{CODE_START}(\d+){CODE_END}(?:</p>)?")
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -68,23 +70,27 @@ def to_html(text: str) -> str:
 
 def inline(text: str) -> str:
     """Give the HTML of a field of one line (a title, a point): no paragraph around it, no block within."""
-    text = " ".join(line.strip() for line in text.split("\n") if line.strip())
-    return parsed_inline(text) if _INLINE_MARKUP.search(text) else escape(text, quote=False)
+    line = _one_line(text)
+    return parsed_inline(line) if _INLINE_MARKUP.search(line) else escape(line, quote=False)
 
 
 def parsed(text: str) -> str:
     """Do what `to_html` does, always by way of Python-Markdown."""
     rewriter = Rewriter()
-    lines = [line.rstrip() for line in _cleaned(text).expandtabs(4).split("\n")]
+    lines = [line.rstrip() for line in _cleaned(text).strip().expandtabs(4).split("\n")]
     html = _convert("\n".join(rewriter.rewrite(lines)), blocks=True)
-    html = _CODE.sub(lambda found: f"<pre><code>{escape(rewriter.code[int(found[1])])}</code></pre>", html)
+    html = _CODE.sub(lambda found: f"<pre><code>{escape(rewriter.code[int(found[1])], quote=False)}</code></pre>", html)
     return html.replace(_AMPERSAND, "&amp;")
 
 
 def parsed_inline(text: str) -> str:
     """Do what `inline` does, always by way of Python-Markdown."""
-    html = _convert(_cleaned(text).expandtabs(4), blocks=False)
+    html = _convert(_cleaned(_one_line(text)).expandtabs(4), blocks=False)
     return html.removeprefix("<p>").removesuffix("</p>").replace(_AMPERSAND, "&amp;")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in _NEWLINES.split(text) if line.strip())
 
 
 def _cleaned(text: str) -> str:
@@ -120,6 +126,7 @@ def _parser(*, blocks: bool) -> Markdown:
         ANCESTOR_EXCLUDES = ("a",)
 
     parser = Markdown(extensions=[SaneListExtension()])
+    parser.ESCAPED_CHARS = [*punctuation, _AMPERSAND]
     parser.preprocessors.deregister("html_block")
     for name in ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"):
         parser.inlinePatterns.deregister(name)

@@ -21,8 +21,7 @@ KEPT = "\ufdd2"
 BREAK = "\x1e"
 
 # Each alternative starts where no longer match of itself could have started, which keeps the search linear.
-_KEPT = re.compile(
-    rf"""
+NO_PROSE = rf"""
     [{KEPT}{BREAK}]
   | \{{\{{[^{{}}]*\}}\}} | \{{%[^{{}}]*%\}}                                     # {{ name }}, {{% if %}}
   | &(?:nbsp|\#160|\#xa0|\#8239|\#x202f);[;:!?»%€]*                              # a space that is written out
@@ -32,9 +31,8 @@ _KEPT = re.compile(
   | (?<![\w.@-])[\w-]+(?:\.[\w-]+)+/[^\s<>«»"“”]*                                # example.org/path
   | (?<!\S)(?:~|\.{{1,2}}|[a-z]:)?[/\\][^\s<>«»"“”]+                             # /path, ./path, C:\path
   | (?<![\w:]):[a-z][a-z\d_+-]*:(?!\w)                                           # :rocket:
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
+_NO_PROSE = re.compile(NO_PROSE, re.VERBOSE | re.IGNORECASE)
 _MAY_BE_KEPT = re.compile(rf"[/\\@{{&{KEPT}{BREAK}]|:.*:")
 _STAND_IN = re.compile(f"[{KEPT}{BREAK}]")
 
@@ -63,7 +61,7 @@ class Run:
     def add(self, text: str) -> None:
         """Append text, with its URLs, addresses, paths, entities and placeholders kept as they are."""
         if _MAY_BE_KEPT.search(text):
-            text = _KEPT.sub(self._stash, text)
+            text = _NO_PROSE.sub(self._stash, text)
         self.text += text
 
     def keep(self, literal: str, stand_in: str = KEPT) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsletter.render.runs import BREAK, Run
+from newsletter.render.runs import BREAK, NO_PROSE, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,13 +61,14 @@ _MARKDOWN = re.compile(
       | (?<!`)(?P<ticks>`+)(?!`)(?:[^`\n]|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`+)*+(?P=ticks)        # code span
       | \\[!-/:-@\[-`{{-~]                                                                           # escape
       | <(?:[a-zA-Z/!][^<>]*|[^<>\s]+@[^<>\s]+)>                                                   # address, tag
-      | ^[ ]{{0,3}}\[[^\[\]\n]+\]:[ ]\S+                                                             # reference
+      | ^[ ]{{0,3}}\[[^\[\]\n]+\]:[ ]*(?:<|[a-z]+:|[./\#]).*                                      # reference
+      | {NO_PROSE}
     )
   | (?P<opens>!?\[(?={_LABEL}\]\())
   | (?P<closes>\]{_DESTINATION})
   | (?P<emphasis>\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w))
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 
 
