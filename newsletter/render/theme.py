@@ -103,15 +103,19 @@ def load(root: Sequence[Path], config: Config) -> Theme:
 
 
 def read(root: Sequence[Path], name: str) -> Theme | None:
-    """Read a theme as its file says it, over the base that every theme rests on; None where there is none."""
-    wanted = dict.fromkeys((BASE, name))
-    files = [next((path for one in root if (path := one / FOLDER / each / FILE).is_file()), None) for each in wanted]
-    found = [path for path in files if path]
-    if len(found) < len(files):
+    """Read a theme as its files say it, each over what it rests on; None where there is none of that name.
+
+    The base comes first, then the theme; of each the shipped file, then the newsletter's own, which needs to say only
+    what it changes.
+    """
+    folders = [one / FOLDER / name for one in root]
+    if not any((folder / FILE).is_file() for folder in folders):
         return None
+    wanted = [*(one / FOLDER / BASE for one in reversed(root)), *reversed(folders)]
     theme: Theme | None = None
-    for path in found:
-        theme = _read(path, name, theme)
+    for path in dict.fromkeys(folder / FILE for folder in wanted):
+        if path.is_file():
+            theme = _read(path, name, theme)
     return theme
 
 
