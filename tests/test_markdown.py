@@ -15,6 +15,7 @@ from hypothesis import given, settings, strategies as st
 from newsletter.render.blocks import DEEPEST
 from newsletter.render.fragments import footnotes, plain
 from newsletter.render.markdown import SCHEMES, headings, inline, parsed, parsed_inline, to_html
+from newsletter.render.typography import fix_markdown
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases" / "markdown").glob("*.md") if path.name != "README.md")
 EXAMPLES = settings(max_examples=5_000 if os.environ.get("NEWSLETTER_PROOF") == "1" else 200, deadline=None)
@@ -87,6 +88,13 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     assert not {"p", "ul", "ol", "blockquote", "pre", "hr", "br"} & {
         element.tag for element in tree(inline(text)).iter()
     }
+
+
+@EXAMPLES
+@given(MARKUP)
+def test_typography_leaves_the_structure_alone(text: str) -> None:
+    markup = re.compile(r"</?[a-z]+|(?:href|src)=\"[^\"]*\"")
+    assert markup.findall(to_html(fix_markdown(text, "fr"))) == markup.findall(to_html(text))
 
 
 @EXAMPLES

@@ -121,15 +121,16 @@ def _figures(spaces: Spaces) -> tuple[Rule, ...]:
         _rule(_DIGITS, rf"1er{_BLANK}+(?=(?:{_MONTH})(?!\w))", f"1er{NBSP}", literal="1er"),
         _rule(_DIGITS, rf"\.(?:{pages}){_BLANK}+(?=\d)", f".{NBSP}", literal="."),
         _rule("%‰€$°", r"(\d)(?=[%‰](?!\w)|(?:k|M|Mds?)?€|\$(?![\w{(])|°[CF](?!\w))", rf"\1{NBSP}"),
-        _rule("€$£¥", rf"(millions?|milliards?|Mds?|\b[kM]){_BLANK}+(?=[€$£¥](?!\w))", rf"\1{NBSP}"),
-        _rule("°º", rf"([nN](?<!\w.)[°º]s?){_BLANK}*(?=\d)", rf"\1{NBSP}"),
+        _rule("€$£¥", rf"(mille|millions?|milliards?|Mds?|\b[kM]){_BLANK}+(?=[€$£¥](?!\w))", rf"\1{NBSP}"),
+        _rule("$", rf"\${_BLANK}+(?=(?:US|CA|AU)(?!\w))", f"${NBSP}"),
+        _rule("°ºᵒ", rf"([nN](?<!\w.)[°ºᵒ]s?){_BLANK}*(?=\d)", rf"\1{NBSP}"),
         _rule("§", rf"§{_BLANK}*(?=\d)", f"§{NBSP}"),
     )
 
 
 _WORDS = (
-    _rule("M", rf"(M(?<!\w.)(?:M?\.|mes?|lles?|gr|e)){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
-    _rule("DP", rf"([DP](?<!\w.)rs?){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
+    _rule("M", rf"(M(?<!\w.)(?:M?\.|mes?|lles?|gr|[er])){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
+    _rule("DP", rf"([DP](?<!\w.)rs?\.?){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
     _rule("J", rf"\.(?:(?<=\bav\.)|(?<=\bapr\.)){_BLANK}+(?=J\.-C\.)", f".{NBSP}"),
     _rule("è", rf"([IVX]e|Ier){_BLANK}+(?=siècles?(?!\w))", rf"\1{NBSP}", literal="siècle"),
     _rule(",", rf",{_BLANK}+(?=etc(?!\w))", f",{NBSP}", literal="etc"),

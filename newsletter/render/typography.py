@@ -18,7 +18,7 @@ from newsletter.render.runs import Run
 from newsletter.render.splitting import from_html, from_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from newsletter.render.french import Rule
     from newsletter.render.runs import Edit
@@ -45,6 +45,10 @@ class Setter:
         self._rules = [(key, tuple(same)) for key, same in groupby(style.rules, key=lambda rule: rule.characters)]
         characters = frozenset(style.signs).union(_DASHES, *(key for key, _ in self._rules))
         self.triggers = re.compile(f"[{re.escape(''.join(sorted(characters)))}]|  ")
+
+    def joined(self, parts: Iterable[Run | str]) -> str:
+        """Edit the runs among the parts of a text, and give all of it."""
+        return "".join(part if isinstance(part, str) else self.finished(part) for part in parts)
 
     def finished(self, run: Run) -> str:
         """Edit a run, and give its text with everything back in its place."""
@@ -87,7 +91,7 @@ def fix_html(fragment: str, language: str, *, narrow: bool = True) -> str:
     setter = _setter(language, narrow)
     if setter is None or not setter.triggers.search(fragment):
         return fragment
-    return "".join(part if isinstance(part, str) else setter.finished(part) for part in from_html(fragment))
+    return setter.joined(from_html(fragment))
 
 
 def fix_markdown(text: str, language: str, *, narrow: bool = True) -> str:
@@ -95,7 +99,7 @@ def fix_markdown(text: str, language: str, *, narrow: bool = True) -> str:
     setter = _setter(language, narrow)
     if setter is None or not setter.triggers.search(text):
         return text
-    return setter.finished(from_markdown(text))
+    return setter.joined(from_markdown(text))
 
 
 @cache
