@@ -28,7 +28,43 @@ SIGNS = (
     "{{", "}}", '<b onclick="x">', "</p>", "<!--", "-->", "\t", "\u00a0", "\x02", "\x0e0\x0f", "2025. ", "+ 5", "~~~", ":", "!", "?", ".",
 )  # fmt: skip
 MARKUP = st.lists(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=25).map("".join)
-# Mostly without markup, so that the short way is taken.
+# Often without markup or with simple markup only, so that the short way is taken.
+SIMPLE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            (
+                "mot",
+                " ",
+                " ",
+                "\n",
+                "\n\n",
+                "**",
+                "**",
+                "*",
+                "[",
+                "](https://x.fr/a_b?c=1&d=2)",
+                "&",
+                "a",
+                "é",
+                ".",
+                "!",
+                ":",
+                "_",
+            )
+        ),
+        st.sampled_from(
+            (
+                "**fort**",
+                "*léger*",
+                "[lien](https://x.fr)",
+                "[ ](https://x.fr)",
+                "[a](https://x.fr/;)",
+                "[b](http://x.fr/(c))",
+            )
+        ),
+    ),
+    max_size=12,
+).map("".join)
 PROSE = st.lists(
     st.one_of(
         st.sampled_from(
@@ -56,7 +92,7 @@ def test_case(case: Path) -> None:
 
 
 @EXAMPLES
-@given(st.one_of(PROSE, MARKUP))
+@given(st.one_of(PROSE, SIMPLE, MARKUP))
 def test_the_short_way_is_equal(text: str) -> None:
     assert to_html(text) == parsed(text)
     assert inline(text) == parsed_inline(text)
