@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter.render import fragments
-from newsletter.render.typeset import Typesetter
 from newsletter.render.wording import long_date, reading_time, teaser
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
     from newsletter.render.theme import Theme
+    from newsletter.render.typeset import Typesetter
 
 UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
 PREHEADER_LENGTH = 140  # characters: what the widest inbox shows
