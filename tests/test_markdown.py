@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from growth import is_linear
+from hypothesis import given, strategies as st
 
 from newsletter.render.blocks import DEEPEST
 from newsletter.render.fragments import footnotes, plain
@@ -18,7 +18,6 @@ from newsletter.render.markdown import SCHEMES, headings, inline, parsed, parsed
 from newsletter.render.typography import fix_markdown
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases" / "markdown").glob("*.md") if path.name != "README.md")
-EXAMPLES = settings(max_examples=5_000 if os.environ.get("NEWSLETTER_PROOF") == "1" else 200, deadline=None)
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "img", "li", "ol", "p", "pre", "strong", "ul"}
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
@@ -91,7 +90,6 @@ def test_case(case: Path) -> None:
     assert footnotes(plain(fragment)).rstrip("\n") == case.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-@EXAMPLES
 @given(st.one_of(PROSE, SIMPLE, MARKUP))
 def test_the_short_way_is_equal(text: str) -> None:
     assert to_html(text) == parsed(text)
@@ -107,7 +105,6 @@ def test_the_short_way_does_without_the_library() -> None:
     assert run.stdout == "<p>R&amp;D &gt; essais<br />\nligne</p>\n<p>fin</p> Un titre False\n"
 
 
-@EXAMPLES
 @given(MARKUP)
 def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     for fragment in (to_html(text), inline(text)):
@@ -126,14 +123,12 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     }
 
 
-@EXAMPLES
 @given(MARKUP)
 def test_typography_leaves_the_structure_alone(text: str) -> None:
     markup = re.compile(r"</?[a-z]+|(?:href|src)=\"[^\"]*\"")
     assert markup.findall(to_html(fix_markdown(text, "fr"))) == markup.findall(to_html(text))
 
 
-@EXAMPLES
 @given(
     st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\\`*_[]<>&{:@-+~.)#=\ufffe\uffff"),
@@ -148,7 +143,6 @@ def test_text_comes_out_as_it_went_in(text: str) -> None:
     assert text.strip() in "".join(tree(to_html(f"**{text.strip()}**")).itertext())
 
 
-@EXAMPLES
 @given(st.text(st.characters(codec="utf-8", exclude_characters="{}%`", exclude_categories=["Cc", "Cn"]), max_size=30))
 def test_placeholders_stay(inside: str) -> None:
     assert words_in(f"{{{{ {inside} }}}}") in words_in("".join(tree(to_html(f"a {{{{ {inside} }}}} b")).itertext()))
@@ -165,6 +159,17 @@ def test_five_thousand_signs(sign: str) -> None:
         deepest = max(deepest, depth)
     assert deepest <= DEEPEST + 1
     assert "x" in "".join(tree(fragment).itertext())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["> ", "- ", "- a\n", "> a\n", "a\n\n", "[", "![", "[a](", "`` ` ", "**a", "<a ", "&a;", "```\n", "# a\n", "{{"],
+)
+def test_work_grows_in_step(unit: str) -> None:
+    to_html("*once*, so that the parser is there")
+    assert is_linear(to_html, unit, 400)
+    assert is_linear(inline, unit, 400)
+    assert is_linear(headings, unit, 400)
 
 
 @pytest.mark.parametrize("step", [1, 2, 4])
