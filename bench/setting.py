@@ -32,7 +32,7 @@ MARKED = (
 
 def fields(seed: int) -> list[str]:
     """Make the fields of one issue. One line in fifteen has markup, so about a third of the fields has."""
-    chance = random.Random(seed)  # noqa: S311  a corpus, not a secret
+    chance = random.Random(seed)
     return [
         "\n".join(chance.choice(MARKED if chance.random() < 1 / 15 else SENTENCES) for _ in range(LINES))
         for _ in range(FIELDS)

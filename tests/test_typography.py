@@ -58,6 +58,13 @@ def test_case(function: str, language: str, text: str, wanted: str, *, narrow: b
     assert set_text(wanted, language, narrow=narrow) == wanted
 
 
+@pytest.mark.parametrize(
+    ("language", "wanted"), [("fr-ca", "Oui!"), ("FR-CH", "Oui\u202f!"), ("fr-BE", "Oui\u202f!"), ("EN", "Oui !")]
+)
+def test_language_tags_have_no_case(language: str, wanted: str) -> None:
+    assert fix("Oui !", language) == wanted
+
+
 def test_cases_are_many() -> None:
     assert len(load()) >= 300
 

@@ -1,8 +1,8 @@
 """French typography as rules: spaces around punctuation, figures, units and titles; apostrophes; ellipses.
 
 After the usage of the Imprimerie nationale; Québec (OQLF) and French-speaking Switzerland differ where `Spaces` says.
-Every pattern begins with a character (what must stand before it is looked at after), because the regex engine skips to
-the first character that can begin a match, and cannot when a pattern begins with a look-behind.
+Patterns begin with a character and only then look at what stands before it: the regex engine skips to the first
+character that can begin a match, and cannot skip when a pattern begins with a look-behind.
 """
 
 from __future__ import annotations
@@ -43,16 +43,13 @@ class Spaces(NamedTuple):
     thousands: str
 
 
-SPACES = {
-    "fr": Spaces(NARROW, NBSP, NARROW),
-    "fr-CA": Spaces("", NBSP, NARROW),
-    "fr-CH": Spaces(NARROW, NARROW, NARROW),
-}
+_FRANCE = Spaces(NARROW, NBSP, NARROW)
+_ELSEWHERE = {"CA": Spaces("", NBSP, NARROW), "CH": Spaces(NARROW, NARROW, NARROW)}
 
 
-def spaces(language: str, *, narrow: bool) -> Spaces:
-    """Give the spaces of a language tag; without `narrow`, U+00A0 stands for U+202F."""
-    chosen = SPACES.get(language, SPACES["fr"])
+def spaces(region: str, *, narrow: bool) -> Spaces:
+    """Give the spaces of a country (ISO 3166 code); without `narrow`, U+00A0 stands for U+202F."""
+    chosen = _ELSEWHERE.get(region, _FRANCE)
     return chosen if narrow else Spaces(*(space.replace(NARROW, NBSP) for space in chosen))
 
 
@@ -78,8 +75,7 @@ _APOSTROPHE = _rule(
 )
 _ET_CETERA = _rule(".…", r"etc(?<!\w...)(?:\.{3,}|\.?…)", "etc.", literal="etc")
 ELLIPSIS = _rule(".", r"\.\.\.(?<![./\\]...)(?![./\\])", "…", literal="...")
-
-
+# Where narrow spaces are not wanted, this comes first, for those that the author typed.
 WIDE = _rule(NARROW, NARROW, NBSP)
 
 

@@ -139,6 +139,5 @@ class Run:
         return KEPT
 
     @staticmethod
-    def _restored(text: str, kept: Iterable[str]) -> str:
-        stock = iter(kept)
-        return _STAND_IN.sub(lambda _: next(stock), text)
+    def _restored(text: str, kept: Iterator[str]) -> str:
+        return _STAND_IN.sub(lambda _: next(kept), text)
