@@ -137,7 +137,8 @@ def postfix(key: Path, cert: Path, public_key: bytes, selector: str) -> Iterator
         yield Postfix(port, home, cert)
     finally:
         # The process we started is a shell; the one to end is its child, which names itself.
-        os.kill(int((home / "queue" / "pid" / "master.pid").read_text()), signal.SIGTERM)
+        master = home / "queue" / "pid" / "master.pid"
+        os.kill(int(master.read_text()) if master.exists() else server.pid, signal.SIGTERM)
         server.wait(20)
         verifier.kill()  # asked politely it takes five seconds, and it has nothing to save
         verifier.wait(20)
