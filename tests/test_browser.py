@@ -183,7 +183,15 @@ def test_the_checks_can_fail(browser: Browser, library: Library) -> None:
     with window(browser, library, replace(VIEWS["phone"])) as page:
         page.set_content(BROKEN)
         found = "\n".join(look(page, ["absent"]))
-    for what in ("sideways", "overlaps", "is cut", "small target", "small print", "not shown: absent", "leaves the page"):
+    for what in (
+        "sideways",
+        "overlaps",
+        "is cut",
+        "small target",
+        "small print",
+        "not shown: absent",
+        "leaves the page",
+    ):
         assert what in found, what
 
 
@@ -191,9 +199,9 @@ def test_axe_can_fail(browser: Browser, library: Library) -> None:
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/node)")
     with window(browser, library, View()) as page:
-        page.set_content('<html lang="fr"><title>x</title><main><h1>a</h1><p style="color:#aaa">gris</p><img src="x"></main>')
+        page.set_content(
+            '<html lang="fr"><title>x</title><main><h1>a</h1><p style="color:#aaa">gris</p><img src="x"></main>'
+        )
         found = " ".join(violations(page))
     assert "color-contrast" in found
     assert "image-alt" in found
-
-
