@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import random
+import random
 
 _WHO = """la start-up|le laboratoire|la régie|l’éditeur|le ministère|la coopérative|l’université|le syndicat|la banque|
 l’hôpital|la mairie|le fabricant|l’opérateur|la chaîne|le cabinet|l’association|la plateforme|le studio|l’agence|
@@ -58,6 +55,11 @@ _SHAPES = (
     "{who} compte {figure} salariés, {who} {whose} en compte {figure} {when}.",
     "Pour {who} {whose}, {what} {kind} vaut mieux que {what} {kind}.",
 )
+
+
+def seeded(seed: int) -> random.Random:
+    """Make a generator that gives the same articles on every machine."""
+    return random.Random(seed)  # noqa: S311 - a corpus, not a secret
 
 
 def article(rng: random.Random, paragraphs: int = 0) -> str:

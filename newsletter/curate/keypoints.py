@@ -21,6 +21,7 @@ _MOST: Final = 200  # sentences looked at; comparing them all is quadratic
 _ROUNDS: Final = 20
 _DAMPING: Final = 0.85
 _NOVELTY: Final = 0.3  # what resembling an earlier point costs
+_SAME: Final = 0.8  # words shared (Jaccard) by sentences of which one says all
 _WEIGHTS: Final = {"rank": 1.0, "position": 0.3, "title": 0.5, "figures": 0.6}
 _LEANING: Final = 0.75  # for a sentence that needs the one before it
 
@@ -110,7 +111,7 @@ def _likeness(one: _Sentence, other: _Sentence) -> float:
 
 
 def _diverse(found: Sequence[_Sentence], scores: Sequence[float], n: int) -> list[int]:
-    """Take the best, then again and again the best of what differs from those taken."""
+    """Take the best, then again and again the best of what differs from those taken; never the same twice."""
     left = list(range(len(found)))
     taken: list[int] = []
     top = max(scores)
@@ -126,4 +127,5 @@ def _diverse(found: Sequence[_Sentence], scores: Sequence[float], n: int) -> lis
         for at in left:
             both = len(found[at].words | found[best].words)
             nearest[at] = max(nearest[at], len(found[at].words & found[best].words) / both)
+        left = [at for at in left if nearest[at] < _SAME]
     return taken

@@ -11,9 +11,10 @@ from newsletter.curate.words import words
 UNKNOWN = "und"  # BCP 47: undetermined
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][\w-]*)?", re.ASCII)
 _ENOUGH_CHARACTERS = 20_000
-_FEWEST = 3  # stop words that make a guess
-_PROOF = 12  # stop words that can contradict a declaration
-_MARGIN = 2.0  # and how many times more there must be of them
+_FEWEST = 1.0  # stop words that make a guess
+_LEAD = 1.5  # and how many times more than in the next language
+_PROOF = 12.0  # stop words that can contradict a declaration
+_MARGIN = 2.0  # and how many times more than in the declared language
 
 
 def detect(text: str, declared: str | None = None) -> str:
@@ -32,11 +33,11 @@ def detect(text: str, declared: str | None = None) -> str:
     if claim and claim not in STOP_WORDS:
         return claim
     hits = _hits(text)
-    best = max(hits, key=lambda language: hits[language])
+    best, second = sorted(hits, key=lambda language: -hits[language])[:2]
     if claim:
         contradicted = hits[best] >= _PROOF and hits[best] >= _MARGIN * hits[claim]
         return best if contradicted else claim
-    return best if hits[best] >= _FEWEST else UNKNOWN
+    return best if hits[best] >= max(_FEWEST, _LEAD * hits[second]) else UNKNOWN
 
 
 def _hits(text: str) -> dict[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from newsletter.ingest.datenames import (
     WEEKDAY,
     zone,
 )
+from newsletter.ingest.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def parse(text: str, *, now: datetime, language: str = "") -> datetime | date | 
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
-    folded = _fold(text[: 2 * _LONGEST])
+    folded = fold(text[: 2 * _LONGEST])
     if not folded or len(folded) > _LONGEST:
         return None
     readers: tuple[Callable[[], datetime | date | None], ...] = (
@@ -94,11 +94,6 @@ def parse(text: str, *, now: datetime, language: str = "") -> datetime | date | 
 def day_of(moment: datetime | date) -> date:
     """Give the day of what `parse` returned."""
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).lower().split())
 
 
 def _is_sane(moment: datetime | date, now: datetime) -> bool:
