@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -20,9 +19,8 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self.passed = False
-        self._end = time.monotonic() + seconds
         self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._pass)
+        self._timer = threading.Timer(seconds, self.end)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -34,17 +32,14 @@ class Deadline:
     ) -> None:
         self._timer.cancel()
 
-    def left(self) -> float:
-        """Give the seconds that are left, at least a hundredth."""
-        return max(self._end - time.monotonic(), 0.01)
-
     def watch(self, connected: socket.socket) -> None:
         """Shut down this socket when time is up."""
         self._socket = connected
         if self.passed:
             self._shut()
 
-    def _pass(self) -> None:
+    def end(self) -> None:
+        """Let the time be up, now."""
         self.passed = True
         self._shut()
 

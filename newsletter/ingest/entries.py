@@ -24,7 +24,7 @@ _UID = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry as a feed gives it: texts unclean, addresses as written."""
+    """One entry as a feed gives it: content unclean, addresses as written; the title is text already."""
 
     id: str = ""
     link: str = ""
@@ -48,6 +48,8 @@ class Feed:
 
 def web_address(link: str, base: str) -> str | None:
     """Give an http or https address without tracking, resolved against `base`; None for anything else."""
+    if not link.strip():
+        return None
     try:
         whole = urljoin(base, link.strip())
         return without_tracking(whole) if whole.startswith(("http://", "https://")) and canonical(whole) else None
@@ -115,7 +117,7 @@ def _article(entry: Entry, uid: str, origin: str, base: str, now: datetime) -> A
     author = markup.line(entry.author)
     return Article(
         uid=uid,
-        title=markup.line(entry.title) or lead(text) or link or "…",
+        title=entry.title or lead(text) or link or "…",
         text=text,
         raw=raw,
         url=link,

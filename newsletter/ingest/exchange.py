@@ -11,7 +11,6 @@ import urllib3.exceptions as wrong
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from newsletter.ingest.addresses import ForbiddenAddressError, Policy
-from newsletter.ingest.deadline import Deadline
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
     from newsletter.ingest.bounds import Bounds
+    from newsletter.ingest.deadline import Deadline
     from newsletter.ingest.locations import Location
 
 _PIECE = 64 * 1024
@@ -64,7 +64,13 @@ def _vetted(connected: socket.socket, policy: Policy) -> socket.socket:
 
 
 def exchange(
-    location: Location, headers: Mapping[str, str], *, bounds: Bounds, policy: Policy, tls: ssl.SSLContext
+    location: Location,
+    headers: Mapping[str, str],
+    *,
+    bounds: Bounds,
+    deadline: Deadline,
+    policy: Policy,
+    tls: ssl.SSLContext | None,
 ) -> Answer:
     """Ask for a location and read the answer. Raises NewsletterError for whatever goes wrong on the way."""
     connection: _Plain | _Secure
@@ -73,17 +79,15 @@ def exchange(
     else:
         connection = _Plain(location.host, location.port, timeout=bounds.silence)
     connection.policy = policy
-    with Deadline(bounds.seconds) as deadline:
-        try:
-            answer = _converse(connection, location, headers, bounds.size, deadline)
-        except (OSError, http.client.HTTPException, wrong.HTTPError, ForbiddenAddressError, ValueError) as error:
-            if not deadline.passed:
-                raise NewsletterError.of(*_meaning(error, location, bounds)) from error
-        finally:
-            connection.close()
-        if deadline.passed:
-            message = f"{location} was not done after {bounds.seconds:g} seconds."
-            raise NewsletterError.of("fetch.timeout", message, _LATER)
+    try:
+        answer = _converse(connection, location, headers, bounds.size, deadline)
+    except (OSError, http.client.HTTPException, wrong.HTTPError, ForbiddenAddressError, ValueError) as error:
+        if not deadline.passed:
+            raise NewsletterError.of(*_meaning(error, location, bounds)) from error
+    finally:
+        connection.close()
+    if deadline.passed:
+        raise NewsletterError.of("fetch.timeout", f"{location} was not done after {bounds.seconds:g} seconds.", _LATER)
     return answer
 
 

@@ -52,6 +52,7 @@ def _parse(body: bytes, url: str, content_type: str) -> Any:  # noqa: ANN401  fe
     """Call feedparser with bytes it cannot take for a file name or an address."""
     import feedparser
 
+    feedparser.api.PREFERRED_XML_PARSERS = ["newsletter.ingest.saxdriver"]
     charset = _CHARSET.search(content_type)
     # Without a charset, text/xml would mean ASCII (RFC 3023), which nobody means by it.
     headers = {"content-type": "application/xml" + (f"; charset={charset[1]}" if charset else "")}
@@ -86,7 +87,7 @@ def _entries(result: Any) -> Iterator[Entry]:  # noqa: ANN401  feedparser has no
         yield Entry(
             id=_text(entry, "id"),
             link=_text(entry, "link"),
-            title=_text(entry, "title"),
+            title=_title(entry),
             content=content,
             plain=plain,
             author=_author(entry),
@@ -101,6 +102,12 @@ def _content(entry: Mapping[str, Any]) -> tuple[str, bool, str]:
     details = [*(dict.get(entry, "content") or ()), dict.get(entry, "summary_detail") or {}]  # type: ignore[call-overload]
     longest = max(details, key=lambda detail: len(_text(detail, "value")))
     return _text(longest, "value"), _text(longest, "type") == "text/plain", _text(longest, "language")
+
+
+def _title(entry: Mapping[str, Any]) -> str:
+    """Give the title as one line; `<` is a tag only where the feed says that the title is HTML."""
+    title, detail = _text(entry, "title"), dict.get(entry, "title_detail") or {}  # type: ignore[call-overload]
+    return markup.plain_line(title) if _text(detail, "type") == "text/plain" else markup.line(title)
 
 
 def _author(entry: Mapping[str, Any]) -> str:

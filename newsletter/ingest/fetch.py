@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ssl
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -15,11 +14,13 @@ from newsletter import __version__
 from newsletter.ingest import robots
 from newsletter.ingest.addresses import Policy
 from newsletter.ingest.bounds import Bounds
+from newsletter.ingest.deadline import Deadline
 from newsletter.ingest.hosts import Hosts
 from newsletter.ingest.locations import Location, locate
 from newsletter.problems import NewsletterError, Problem
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
     from newsletter.ingest.exchange import Answer
@@ -83,12 +84,15 @@ class Fetcher:
         self, *, contact: str, bounds: Bounds | None = None, policy: Policy | None = None, per_host: int = 2
     ) -> None:
         self._agent = f"{AGENT}/{__version__} (+{contact})"
-        self._bounds = bounds or Bounds()
+        self.bounds = bounds or Bounds()
         self._policy = policy or Policy()
         self._hosts = Hosts(per_host)
+        self._open: set[Deadline] = set()
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
+        import ssl
+
         return ssl.create_default_context()
 
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "", heed_robots: bool) -> Fetched | Failure:
@@ -103,9 +107,14 @@ class Fetcher:
         except NewsletterError as error:
             return Failure(problem=error.problems[0])
 
+    def stop(self) -> None:
+        """End what is under way: whoever waits for it hears of a time-out at once."""
+        for deadline in tuple(self._open):
+            deadline.end()
+
     def _follow(self, start: Location, conditions: dict[str, str], heed_robots: bool) -> Fetched | Failure:
-        location, seconds, moved, for_good = start, self._bounds.seconds, "", True
-        for _ in range(self._bounds.redirects + 1):
+        location, seconds, moved, for_good = start, self.bounds.seconds, "", True
+        for _ in range(self.bounds.redirects + 1):
             if heed_robots and not self._rules(location.origin).allow(location.target):
                 return _failure(
                     "robots",
@@ -124,7 +133,7 @@ class Fetcher:
             for_good = for_good and answer.status in _FOR_GOOD
             moved = str(location) if for_good else moved
         hint = "Open the address in a browser; use the one it ends at."
-        return _failure("redirects", f"{start} leads on more than {self._bounds.redirects} times.", hint)
+        return _failure("redirects", f"{start} leads on more than {self.bounds.redirects} times.", hint)
 
     def _ask(self, location: Location, start: Location, conditions: dict[str, str], seconds: float) -> Answer | Failure:
         from newsletter.ingest.exchange import exchange
@@ -136,8 +145,19 @@ class Fetcher:
             now = datetime.now(UTC)
             if host.rest_until and host.rest_until > now:
                 return _resting(location, host.rest_until)
-            bounds = replace(self._bounds, seconds=max(seconds, 0.01))
-            answer = exchange(location, headers, bounds=bounds, policy=self._policy, tls=self._tls)
+            with Deadline(max(seconds, 0.01)) as deadline:
+                self._open.add(deadline)
+                try:
+                    answer = exchange(
+                        location,
+                        headers,
+                        bounds=self.bounds,
+                        deadline=deadline,
+                        policy=self._policy,
+                        tls=self._tls if location.scheme == "https" else None,
+                    )
+                finally:
+                    self._open.discard(deadline)
             if answer.status in {429, 503} and (rest := _retry_after(answer.headers.get("retry-after", ""), now)):
                 host.rest_until = rest
                 return _resting(location, rest)

@@ -38,7 +38,7 @@ def _entry(item: dict[str, Any], feed: dict[str, Any]) -> Entry:
     return Entry(
         id=_text(item, "id"),
         link=_text(item, "url") or _text(item, "external_url"),
-        title=_text(item, "title"),
+        title=markup.plain_line(_text(item, "title")),
         content=html or _text(item, "content_text") or _text(item, "summary"),
         plain=not html,
         author=_author(item) or _author(feed),

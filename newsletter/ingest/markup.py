@@ -42,10 +42,14 @@ def visible(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Give a title or a name as one line of visible text: tags dropped, references read, spaces single."""
-    if "<" in text or "&" in text:
-        text = html.unescape(_nothing().clean(flatten(text[:10_000])))
-    return " ".join(visible(text).split())
+    """Give a title or a name that may be HTML as one line of visible text, at most a thousand characters long."""
+    return plain_line(_nothing().clean(flatten(text[:10_000])) if "<" in text else text)
+
+
+def plain_line(text: str) -> str:
+    """The same for a text without tags; references (`&amp;`), which many write all the same, are read."""
+    text = html.unescape(text[:10_000]) if "&" in text else text[:10_000]
+    return " ".join(visible(text).split())[:1_000]
 
 
 def flatten(source: str, *, harmless: int = 1_000) -> str:
