@@ -58,6 +58,15 @@ def locate(url: str, *, base: str = "") -> Location:
     return Location(scheme=parts.scheme, host=host, port=port, target=path + query, credentials=credentials)
 
 
+def on_the_web(named: str) -> str:
+    """Give the http or https address that a name is, or nothing. Feed readers write `feed:` before addresses."""
+    url = named.strip()
+    if url.lower().startswith("feed:"):
+        url = url[5:].removeprefix("//")
+        url = url if "://" in url else f"https://{url}"
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
 def shown(url: str) -> str:
     """Give an address, or whatever it is, without credentials."""
     before, at, after = url.partition("://")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from newsletter.ingest import markup
-from newsletter.ingest.entries import web_address
+from newsletter.ingest.locations import on_the_web
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ def read(text: str) -> tuple[tuple[str, str], ...]:
 
     def note(_: str, attributes: Mapping[str, str]) -> None:
         named = {name.lower(): value for name, value in attributes.items()}
-        url = web_address(re.sub(r"^feed:(//)?(?=https?:)|^feed(?=://)", "", named.get("xmlurl", "").strip()), "")
+        url = on_the_web(named.get("xmlurl", ""))
         if url and len(found) < MOST:
-            found.setdefault(url, markup.line(named.get("title") or named.get("text") or ""))
+            found.setdefault(url, markup.plain_line(named.get("title") or named.get("text") or ""))
 
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = note

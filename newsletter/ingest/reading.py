@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from newsletter.model import Article
 
+_LISTING = 80
+"""Words under which a page that names feeds is a list of articles rather than one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -76,4 +79,6 @@ def _page(html: str, body: Body, now: datetime) -> Contents:
         if named:
             return Contents(kind=Kind.PAGE, feeds=named)
         raise
+    if named and len(article.text.split()) < _LISTING:
+        return Contents(kind=Kind.PAGE, feeds=named)
     return Contents(kind=Kind.PAGE, articles=(article,))

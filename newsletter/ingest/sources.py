@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.config import Feed
-from newsletter.ingest.locations import shown
+from newsletter.ingest.locations import on_the_web, shown
 from newsletter.ingest.reading import Body
 from newsletter.problems import NewsletterError
 
@@ -39,18 +39,17 @@ def expand(named: str | Feed, *, folder: Path) -> tuple[Source, ...]:
 
     Raises NewsletterError for what is not there.
     """
-    if isinstance(named, Feed):
-        return (Source(name=shown(named.url), url=_web(named.url), is_feed=True),)
+    is_feed, named = isinstance(named, Feed), named.url if isinstance(named, Feed) else named
     if named == STANDARD_INPUT:
         return (Source(name=named),)
-    if url := _web(named):
-        return (Source(name=shown(url), url=url, is_feed=named.startswith("feed:")),)
+    if url := on_the_web(named):
+        return (Source(name=shown(url), url=url, is_feed=is_feed or named.startswith("feed:")),)
     path = folder / Path(named).expanduser()
     try:
         is_folder = path.is_dir()
         if not is_folder and not path.exists():
             raise NewsletterError.of("source.missing", f"There is no file or folder `{named[:200]}`.", _advice(named))
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise _closed(named) from error
     if not is_folder:
         return (Source(name=named, path=path),)
@@ -87,15 +86,6 @@ def by_turns(sources: Iterable[Source]) -> Iterator[Source]:
             yield queues[host].pop(0)
             if not queues[host]:
                 del queues[host]
-
-
-def _web(named: str) -> str:
-    """Give the address that a name is, or nothing. Feed readers write `feed:` before addresses."""
-    url = named.strip()
-    if url.startswith("feed:"):
-        url = url.removeprefix("feed:").removeprefix("//")
-        url = url if url.startswith(("http://", "https://")) else f"https://{url}"
-    return url if url.lower().startswith(("http://", "https://")) else ""
 
 
 def _files(folder: Path, named: str) -> list[Path]:
