@@ -10,6 +10,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from newsletter.ingest.markup import visible
 from newsletter.model import Article
 from newsletter.problems import NewsletterError
 from newsletter.urls import canonical
@@ -134,7 +135,7 @@ def match(words: str) -> str:
     >>> match('l’IA "data center" 14,3 %')
     '"l’IA" "data center" "14,3"'
     """
-    phrases = (quoted or word for quoted, word in _PHRASE.findall(words))
+    phrases = (quoted or word for quoted, word in _PHRASE.findall(visible(words)))
     return " ".join(f'"{phrase.replace(chr(34), "")}"' for phrase in phrases if re.search(r"\w", phrase))
 
 
