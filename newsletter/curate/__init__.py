@@ -1,1 +1,1 @@
-"""From values to values, without any input or output: what is worth printing, and what is wrong with it."""
+"""Values to values, no I/O: choosing, starting and checking an issue."""

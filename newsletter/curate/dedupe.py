@@ -21,7 +21,7 @@ _ROWS: Final = 3
 _BINS: Final = _BANDS * _ROWS
 _SHINGLE: Final = 3  # words
 _PHRASE: Final = 8  # words that two texts rarely share by chance
-_SAMPLED: Final = 8  # one phrase in so many is kept
+_SAMPLED: Final = 16  # one phrase in so many is kept
 _DUPLICATE: Final = 0.9
 _SAME_STORY: Final = 0.5
 _FEWEST: Final = 8  # shingles under which only equal texts are alike
@@ -81,7 +81,8 @@ def containment(a: str | frozenset[int], b: str | frozenset[int]) -> float:
 def relation(a: str | frozenset[int], b: str | frozenset[int]) -> Relation:
     """Decide about two bodies, titles left out: at least .9 contained a duplicate, at least .5 the same story.
 
-    Under eight shingles (ten words) too little is said: equal texts are duplicates, all others distinct.
+    Under eight shingles (ten words) too little is said: equal texts are duplicates, all others distinct. The texts
+    must be free of their sites' furniture: ninety words of it around short articles can pass for a story.
     """
     left = shingles(a) if isinstance(a, str) else a
     right = shingles(b) if isinstance(b, str) else b

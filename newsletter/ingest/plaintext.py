@@ -53,7 +53,8 @@ def clean(raw: str, *, today: date, language: str = "", keep: frozenset[int] = f
     lines, inside = plaintext_lines.cut(lines, plaintext_noise.inside(lines), keep)
     lines, copies, between = plaintext_lines.drop_copies(lines, keep)
     lines, below = plaintext_lines.cut(lines, plaintext_noise.tail(lines), keep)
-    lines, above = plaintext_lines.cut(lines, plaintext_noise.head(lines), keep)
+    top = plaintext_head.reach(lines, today=today, language=language)
+    lines, above = plaintext_lines.cut(lines, plaintext_noise.head(lines, top), keep)
     head = plaintext_head.read(lines, today=today, language=language, between=between)
     title = None if head.title is None else lines[head.title]
     lines, told = plaintext_lines.cut(lines, head.reasons, keep)

@@ -60,27 +60,31 @@ _WRAP: Final = range(45, 101)  # characters of a line that was broken by hand
 def blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
     """Tell headings, items and paragraphs apart; lines that were broken by hand are joined."""
     rows = _rows(lines)
-    headings = _headings(rows)
-    found: list[Block] = []
-    for place, row in enumerate(rows):
-        block = _block(row.line, heading=headings[place])
-        if found and not row.above and not headings[place] and _continues(rows[place - 1].line.text, found[-1], block):
-            last = found.pop()
-            block = Block(kind=last.kind, text=f"{last.text} {block.text}", lines=last.lines + block.lines)
-        found.append(block)
-    return tuple(found)
+    groups: list[list[Block]] = []
+    for place, (row, heading) in enumerate(zip(rows, _headings(rows), strict=True)):
+        block = _block(row.line, heading=heading)
+        if groups and not row.above and _continues(rows[place - 1].line.text, groups[-1][0], block):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return tuple(_joined(group) for group in groups)
+
+
+def _joined(group: Sequence[Block]) -> Block:
+    text = " ".join(block.text for block in group)
+    return Block(kind=group[0].kind, text=text, lines=tuple(number for block in group for number in block.lines))
 
 
 def markdown(parts: Sequence[Block]) -> str:
     """Write blocks as Markdown: headings of level two, tight lists, a blank line between all else."""
     marks = {Kind.HEADING: "## ", Kind.ITEM: "- "}
-    text = ""
+    pieces: list[str] = []
     before: Kind | None = None
     for part in parts:
         tight = part.kind is before and part.kind in {Kind.ITEM, Kind.NUMBERED}
-        text += ("\n" if tight else "\n\n" if text else "") + marks.get(part.kind, "") + part.text
+        pieces += ["\n" if tight else "\n\n", marks.get(part.kind, ""), part.text]
         before = part.kind
-    return text
+    return "".join(pieces[1:])
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from newsletter.ingest import dates
 from newsletter.ingest.folding import fold
 from newsletter.ingest.plaintext_lines import Reason, count_words
+from newsletter.ingest.plaintext_meta import Meta, is_name, read_meta
 from newsletter.ingest.plaintext_noise import classify, head_end, is_prose
 
 if TYPE_CHECKING:
@@ -25,24 +25,10 @@ _MOST_TITLE_WORDS: Final = 40
 _LONGEST_TITLE: Final = 300  # characters
 _SENTENCE_TITLE: Final = 25  # a title that ends in a full stop
 _SECTION_WORDS: Final = 8
-_LONGEST_META: Final = 160  # characters
+_STANDFIRST_WORDS: Final = 70
+_LINES_BELOW: Final = 20  # looked at below the standfirst, blank ones counted
+_FEWEST_SIGNS: Final = 2  # a single date below the first paragraph begins a chronology
 
-_SEPARATORS: Final = re.compile(
-    r"\s*[|·•–—]\s*|\s+-\s+|,?\s+(?=(?:publi|post|mis |paru|updat|modifi|actualis)\w*\s+(?:le|on|:|à|\d|\w+ \d))",
-    re.IGNORECASE,
-)
-_DATED: Final = re.compile(
-    r"(?P<late>mise? a jour|maj|modifiee?|actualisee?|(?:last )?updated)?"
-    r"(?:publiee?|parue?|mise? en ligne|postee?|posted|published|created|date)?(?: on| at)? ?:? ?(?P<rest>.+)"
-)
-_BYLINE: Final = re.compile(
-    r"(?P<mark>par|by|auteure?|author|écrit par|written by|propos recueillis par|rédigé par|posted by|publié par)"
-    r"(?P<colon>\s*:\s*|\s+)(?P<name>\S.{0,80})",
-    re.IGNORECASE,
-)
-_NAME_WORD: Final = re.compile(
-    r"[^\W\d_a-zà-ÿ][\w.’'-]*,?|\([\w.]+\)|&|(?:de|du|des|la|le|van|von|der|et|and|avec|with|the),?"
-)
 _BULLET: Final = re.compile(r"^[-•*▪◦‣●○■–]\s+")
 _SITE: Final = re.compile(r"\s+[-|–—·:]\s")
 
@@ -57,11 +43,20 @@ class Head:
     reasons: dict[int, Reason]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Meta:
-    byline: str = ""
-    published: date | None = None
-    updated: date | None = None
+def reach(lines: Sequence[Line], *, today: date, language: str) -> int:
+    """Give the place where the head ends: above the first prose, or behind byline and date below a standfirst."""
+    prose = head_end(lines)
+    end, signs = prose, 0
+    if prose == len(lines) or count_words(lines[prose].text) > _STANDFIRST_WORDS:
+        return prose
+    for place in range(prose + 1, min(len(lines), prose + 1 + _LINES_BELOW)):
+        text = lines[place].text
+        kind = classify(text) if text else None
+        if kind is None and is_prose(text):
+            break
+        if kind or (text and read_meta(text, today=today, language=language, titled=True)):
+            end, signs = place + 1, signs + 1
+    return end if signs >= _FEWEST_SIGNS else prose
 
 
 def read(lines: Sequence[Line], *, today: date, language: str, between: frozenset[int]) -> Head:
@@ -71,16 +66,18 @@ def read(lines: Sequence[Line], *, today: date, language: str, between: frozense
     """
     inner = [place for place, line in enumerate(lines) if not between.isdisjoint(line.numbers)]
     prose = head_end(lines)
-    metas: dict[int, _Meta] = {}
+    metas: dict[int, Meta] = {}
     fit: list[int] = []
-    for place in range(max(prose, *(place + 1 for place in inner), 0)):
+    for place in range(max(reach(lines, today=today, language=language), *(place + 1 for place in inner), 0)):
         text = lines[place].text
-        meta = _meta(_BULLET.sub("", text), today=today, language=language, titled=bool(fit)) if text else None
+        meta = read_meta(_BULLET.sub("", text), today=today, language=language, titled=bool(fit)) if text else None
         if meta:
             metas[place] = meta
-        elif text and _could_be_title(text):
+        elif text and (place < prose or place in inner) and _could_be_title(text):
             fit.append(place)
     title = _pick(lines, fit, inner, prose)
+    if title is not None and not any(meta.byline for meta in metas.values()):
+        metas |= _signed_twice(lines, [place for place in fit if place > title])
     reasons = {place: Reason.BYLINE if meta.byline else Reason.DATE for place, meta in metas.items()}
     if title is not None:
         reasons |= _around_title(lines, fit, title)
@@ -94,6 +91,16 @@ def read(lines: Sequence[Line], *, today: date, language: str, between: frozense
 
 def _first(found: Iterable[_Told]) -> _Told | None:
     return next((told for told in found if told), None)
+
+
+def _signed_twice(lines: Sequence[Line], below_title: Sequence[int]) -> dict[int, Meta]:
+    """Read as a byline the name that stands twice below the title: beside the picture and under it."""
+    texts = Counter(lines[place].text for place in below_title)
+    return {
+        place: Meta(byline=lines[place].text)
+        for place in below_title
+        if texts[lines[place].text] > 1 and is_name(lines[place].text)
+    }
 
 
 def _could_be_title(text: str) -> bool:
@@ -136,53 +143,3 @@ def _around_title(lines: Sequence[Line], fit: Sequence[int], title: int) -> dict
         elif place < title and count_words(other) <= _SECTION_WORDS:
             reasons[place] = Reason.BEFORE_TITLE
     return reasons
-
-
-def _meta(text: str, *, today: date, language: str, titled: bool) -> _Meta | None:
-    """Read a line that holds nothing but byline, dates and the like; None for any other line."""
-    if len(text) > _LONGEST_META:
-        return None
-    byline, published, updated = "", None, None
-    parts = [part for part in _SEPARATORS.split(text) if part.strip()]
-    rest = []
-    for part in parts:
-        late, day = _day(part, today, language)
-        if day and late:
-            updated = updated or day
-        elif day:
-            published = published or day
-        elif name := _name(part, titled=titled):
-            byline = byline or name
-        elif not classify(part):
-            rest.append(part)
-    if not (byline or published or updated):
-        return None
-    if len(rest) == 1 and rest[0] == parts[0] and (published or updated) and not byline and _is_name(rest.pop()):
-        byline = parts[0].strip()
-    return None if rest else _Meta(byline=byline, published=published, updated=updated)
-
-
-def _day(part: str, today: date, language: str) -> tuple[bool, date | None]:
-    """Read a date with or without «Publié le»; the first value tells whether it is that of an update."""
-    found = _DATED.fullmatch(fold(part).strip(" ,.:()"))
-    if not found:
-        return False, None
-    noon = datetime.combine(today, time(12), UTC)
-    moment = dates.parse(found["rest"], now=noon, language=language)
-    return bool(found["late"]), dates.day_of(moment) if moment else None
-
-
-def _name(part: str, *, titled: bool) -> str:
-    """Give the name of a byline; without a colon it must look like names and stand below a title."""
-    found = _BYLINE.fullmatch(part.strip())
-    if not found:
-        return ""
-    name = found["name"].strip(" ,.")
-    if ":" in found["colon"]:
-        return name if count_words(name) <= 8 else ""
-    return name if titled and _is_name(name) else ""
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    return 1 < len(words) <= 8 and all(_NAME_WORD.fullmatch(word) for word in words)

@@ -202,17 +202,21 @@ def _longest_run(texts: Sequence[str], sizes: Sequence[int], distance: int) -> t
 def cut(lines: Sequence[Line], reasons: Mapping[int, Reason], keep: AbstractSet[int]) -> tuple[list[Line], list[Cut]]:
     """Take out the lines at the given places, those with a number in `keep` excepted; neighbours make one cut."""
     left: list[Line] = []
-    cuts: list[Cut] = []
+    runs: list[tuple[Reason, list[Line]]] = []
     running = False
     for place, line in enumerate(lines):
         reason = reasons.get(place)
         if not line.text or reason is None or not keep.isdisjoint(line.numbers):
             left.append(line)
             running = running and not line.text
-            continue
-        if running and cuts[-1].reason == reason:
-            cuts[-1] = Cut(lines=cuts[-1].lines + line.numbers, text=f"{cuts[-1].text}\n{line.text}", reason=reason)
+        elif running and runs[-1][0] is reason:
+            runs[-1][1].append(line)
         else:
-            cuts.append(Cut(lines=line.numbers, text=line.text, reason=reason))
-        running = True
-    return left, cuts
+            runs.append((reason, [line]))
+            running = True
+    return left, [_cut_of(run, reason) for reason, run in runs]
+
+
+def _cut_of(run: Sequence[Line], reason: Reason) -> Cut:
+    numbers = tuple(number for line in run for number in line.numbers)
+    return Cut(lines=numbers, text="\n".join(line.text for line in run), reason=reason)

@@ -60,6 +60,8 @@ PATTERNS: Final = {
     Reason.SHARE: _any(rf"""
         (?:partage[rz]|share)(?: {_PAGE})?(?: ?:| (?:sur|on|via|par|to|with)(?: .{{0,60}})?)?
         (?:imprimer|print|enregistrer|save|envoyer|send|tweeter|tweet|bookmark)(?: {_PAGE}.{{0,30}})?
+        ajouter (?:a vos (?:selections|favoris)|aux favoris)|add to (?:favou?rites|bookmarks|reading list)
+        \d[\d.,]{{0,6}} ?[km]?|[\d.,]{{1,6}} ?[km]? (?:followers|abonnes)
         copier le lien|copy(?: the)? link|lien copie|link copied
         (?:{_NETWORK}[ ,|/·•-]{{0,3}}){{1,12}}
         \d{{1,6}} (?:partages?|shares?|likes?|vues?|views?|j'aime)
@@ -84,7 +86,10 @@ PATTERNS: Final = {
         (?:suivez|suis|follow|retrouvez)\b.{{0,40}}\b(?:chaine|channel|reseaux sociaux|social media)\b.{{0,60}}
         (?:suivez|suis|follow|retrouvez)\b.{{0,40}}\bgoogle (?:news|actualites)\b.{{0,60}}
         (?:suivez|suis|follow|retrouvez)[- ](?:nous|us|moi|me|notre|our)\b.{{0,20}}\b{_NETWORK}\b.{{0,60}}
-        suivez[- ]nous.{{0,40}}|follow us.{{0,40}}
+        suivez[- ]nous.{{0,40}}|follow(?: us.{{0,40}})?|suivre
+        (?:bienvenue dans|welcome to)\b.{{0,40}}\b(?:communaute|community)\b.{{0,60}}
+        (?:groupe|compte|chaine|canal|group|account|channel|official)\b.{{0,20}}\b{_NETWORK}\b.{{0,100}}
+        {_NETWORK}(?: \w{{1,12}}){{0,2}} ?: ?(?:https?://|@).{{0,100}}
     """),
     Reason.SUBSCRIBE: _any(r"""
         (?:abonnez|inscrivez)[- ]vous\b.{0,60}|je m'(?:abonne|inscris)\b.{0,60}
@@ -95,16 +100,19 @@ PATTERNS: Final = {
         s'abonner(?: maintenant| ici)?
         newsletter|(?:votre|your|adresse) (?:adresse )?e-?mail(?: address)?|s'inscrire
         deja abonne.{0,40}|already (?:a subscriber|subscribed|a member).{0,40}
+        (?:thanks|thank you) for reading\b.{0,100}|merci (?:de m'avoir lu|d'avoir lu|de votre lecture)\b.{0,100}
         (?:se desinscrire|desinscription|unsubscribe).{0,60}
         (?:article reserve|reserve) aux abonnes.{0,40}|il vous reste .{0,40} a lire.{0,40}
         (?:soutenez|support) (?:notre|nos|our|us|independent)\b.{0,80}|(?:faire un don|donate)(?: now)?
     """),
     Reason.NAVIGATION: _any(r"""
-        (?:aller|passer)(?: directement)? (?:au|a la) (?:contenu|navigation|menu|recherche)(?: principale?)?
+        (?:aller|passer|acceder)(?: directement)? (?:au|a la) (?:contenu|navigation|menu|recherche)(?: principale?)?
         (?:skip|jump) to(?: main| the)? (?:content|navigation|menu|search)
         (?:retour|back)(?: (?:au|a l'|a la|en|to)(?: the)?)? ?(?:haut(?: de (?:la )?page)?|accueil|top|liste|home)
         menu|accueil|home|recherche(?:r)?|search|connexion|se connecter|log ?in|sign in|mon compte|my account|contact
         a propos(?: de nous)?|about(?: us)?|mentions legales|legal notice|politique de confidentialite|privacy policy
+        enquete|reportage|analyse|decryptage|tribune|editorial|chronique|opinion|entretien|portrait|analysis|feature
+        help|status|careers|privacy|terms|press|aide|faq|carrieres|presse|top highlight|open in app
         cg[uv]|conditions (?:generales|d'utilisation).{0,40}|terms (?:of (?:use|service)|and conditions)
         plan du site|sitemap
         (?:article )?(?:precedent|suivant)(?: ?:.{0,150})?|(?:previous|next)(?: (?:article|post|story))?(?: ?:.{0,150})?
@@ -142,8 +150,9 @@ PATTERNS: Final = {
     """),
     Reason.AUTHOR: _any(r"""
         (?:a propos de l'auteure?|about the author)(?: ?:.{0,400})?
+        written by \w.{0,60}
     """),
 }
 POINTER: Final = _any(r"""
-    (?:(?:a )?lire (?:aussi|egalement)|also read|read also) ?:.{0,200}
+    (?:(?:a )?lire (?:aussi|egalement)|also read|read also) ?[:|].{0,200}
 """)

@@ -78,9 +78,9 @@ def head_end(lines: Sequence[Line]) -> int:
     return len(lines)
 
 
-def head(lines: Sequence[Line]) -> dict[int, Reason]:
-    """Find the noise among the lines above the first prose."""
-    kinds = {place: classify(lines[place].text) for place in range(head_end(lines)) if lines[place].text}
+def head(lines: Sequence[Line], end: int) -> dict[int, Reason]:
+    """Find the noise among the lines above the place where the head ends."""
+    kinds = {place: classify(lines[place].text) for place in range(end) if lines[place].text}
     return {place: kind for place, kind in kinds.items() if kind and kind not in _NOT_AT_HEAD}
 
 

@@ -1,0 +1,127 @@
+"""A newsletter's folder: which issues, seeds and images lie in it, and their bytes. Content holds no symlinks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsletter import issuefile, seedfile
+from newsletter.problems import NewsletterError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter.config import Config
+    from newsletter.model import Issue, Seed
+
+PRIVATE = ".newsletter"  # caches, the inbox, locks: ignored by git
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """The folder of a newsletter and its configuration."""
+
+    folder: Path
+    config: Config
+    _seeds: dict[str, Seed | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def issue_files(self) -> tuple[Path, ...]:
+        """List the issues' files in the order of their names. Raises NewsletterError for a symlink."""
+        found = sorted((self.folder / issuefile.FOLDER).glob("*.y*ml"))
+        for path in found:
+            refuse_symlink(path, self.folder)
+        return tuple(path for path in found if path.suffix in {".yaml", ".yml"})
+
+    def relative(self, path: Path) -> str:
+        """Name a file the way messages and links do: from the newsletter's folder on, with forward slashes."""
+        return path.relative_to(self.folder).as_posix()
+
+    def read_issue(self, path: Path) -> tuple[Issue | None, tuple[Problem, ...]]:
+        """Read one issue and everything that is wrong with its file."""
+        text, problems = read_text(path, self.relative(path))
+        if text is None:
+            return None, problems
+        return issuefile.read(text, self.relative(path))
+
+    def seed_file(self, seed_id: str) -> Path:
+        """Say where a seed lies."""
+        return self.folder / seedfile.FOLDER / f"{seed_id}.md"
+
+    def seed(self, seed_id: str) -> Seed | None:
+        """Read a seed, or give None where there is no such file or it cannot be read."""
+        if seed_id not in self._seeds:
+            path = self.seed_file(seed_id)
+            text = read_text(path, self.relative(path))[0] if path.is_file() and not path.is_symlink() else None
+            self._seeds[seed_id] = None if text is None else seedfile.read(text, self.relative(path), seed_id)[0]
+        return self._seeds[seed_id]
+
+    def seed_ids(self) -> tuple[str, ...]:
+        """List the ids of all seeds."""
+        return tuple(sorted(path.stem for path in (self.folder / seedfile.FOLDER).glob("*.md")))
+
+    def image_folder(self, issue_file: Path) -> Path:
+        """Say where the images of an issue lie."""
+        return issue_file.with_suffix("")
+
+    def select(self, wanted: Sequence[str]) -> tuple[Path, ...]:
+        """Find issues by number, slug, date, name or path; all of them where nothing is wanted.
+
+        Raises NewsletterError for what is not found, with what comes nearest.
+        """
+        files = self.issue_files()
+        if not wanted:
+            return files
+        chosen: dict[Path, None] = {}
+        problems = []
+        for word in wanted:
+            found = [path for path in files if self._is_meant(word, path)]
+            if not found:
+                problems.append(self._nothing_like(word, files))
+            chosen.update(dict.fromkeys(found))
+        if problems:
+            raise NewsletterError(*problems)
+        return tuple(path for path in files if path in chosen)
+
+    def _is_meant(self, word: str, path: Path) -> bool:
+        name = path.stem
+        if word in {name, name[:10], name[11:], path.name}:
+            return True
+        if word.isdecimal():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            number = re.search(r"^number:\s*(\d+)", text, re.MULTILINE)
+            return number is not None and int(number[1]) == int(word)
+        if "/" in word or word.endswith((".yaml", ".yml")):
+            return Path(word).resolve() == path.resolve() or (self.folder / word).resolve() == path.resolve()
+        slug = re.search(r"^slug:\s*(\S+)\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        return slug is not None and slug[1] == word
+
+    def _nothing_like(self, word: str, files: Sequence[Path]) -> Problem:
+        names = [path.stem for path in files]
+        hint = did_you_mean(word, [*names, *(name[11:] for name in names)])
+        if not hint:
+            hint = f"There are: {', '.join(names[-5:])}." if names else "There are no issues yet: `newsletter new`."
+        return Problem(code="issue.not-found", message=f"There is no issue `{word}`.", hint=hint)
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """Read a UTF-8 file; `shown` is what messages call it. Windows line ends and a byte order mark go."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"Byte 0x{data[error.start]:02X} is not UTF-8."
+        hint = "Save the file as UTF-8."
+        return None, (Problem(code="file.encoding", path=shown, line=line, column=1, message=message, hint=hint),)
+    return text.replace("\r\n", "\n"), ()
+
+
+def refuse_symlink(path: Path, folder: Path) -> None:
+    """Raise NewsletterError where a content file is a symlink: what it points at may not be in git."""
+    if path.is_symlink():
+        shown = path.relative_to(folder).as_posix()
+        raise NewsletterError.of(
+            "content.symlink", "Content may not be a symlink.", "Put the file itself here.", path=shown
+        )

@@ -1,0 +1,189 @@
+"""What the templates of all three media are given: the issue, the words around it, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsletter.render import fragments
+from newsletter.render.wording import long_date, reading_time, teaser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from newsletter.config import Config
+    from newsletter.labels import Labels
+    from newsletter.model import Issue, Seed
+    from newsletter.render.theme import Theme
+    from newsletter.render.typeset import Typesetter
+
+UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
+PREHEADER_LENGTH = 140  # characters: what the widest inbox shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image as it is shown: where it stands, and its size in CSS pixels."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One source under a block."""
+
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An issue with all that is needed to render it."""
+
+    issue: Issue
+    config: Config
+    labels: Labels
+    theme: Theme
+    setting: Typesetter
+    seeds: Mapping[str, Seed]
+    pictures: Mapping[str, Picture]
+    seconds: int
+    draft: bool
+
+    @property
+    def language(self) -> str:
+        """The issue's language, a BCP 47 tag."""
+        return self.issue.language or self.config.language
+
+    @property
+    def address(self) -> str:
+        """Where the web copy stands."""
+        return f"{self.config.url.rstrip('/')}/issues/{self.issue.name}/"
+
+    @property
+    def subject(self) -> str:
+        """The subject of the mail, marked where it is a draft."""
+        title = self.text_of(self.issue.title)
+        return f"[{self.labels.draft}] {title}" if self.draft else title
+
+    @property
+    def preheader(self) -> str:
+        """What inboxes show behind the subject: the editor's, or the first sentence of the hook."""
+        if self.issue.preheader:
+            return self.text_of(self.issue.preheader)
+        text = " ".join(fragments.words_of(self.setting.block(self.issue.hook or self.lead)).split())
+        return fragments.first_sentence(text)[:PREHEADER_LENGTH]
+
+    @property
+    def lead(self) -> str:
+        """The first text of an issue without hook."""
+        first = self.issue.news[0].intro if self.issue.news else self.issue.focus and self.issue.focus.intro
+        return first or self.issue.title
+
+    @property
+    def author(self) -> str:
+        """The signature, empty where nobody signs."""
+        names = self.config.authors
+        who = self.issue.author or (next(iter(names)) if len(names) == 1 else "")
+        return names[who].name if who in names else who
+
+    def text_of(self, line: str) -> str:
+        """Give a line of Markdown as the plain text of it."""
+        return fragments.words_of(self.setting.line(line))
+
+    def sources(self, names: Sequence[str]) -> tuple[SourceLine, ...]:
+        """Resolve the sources of a block: seeds by their id, addresses as they are."""
+        return tuple(self._source(name) for name in names)
+
+    def _source(self, name: str) -> SourceLine:
+        seed = self.seeds.get(name)
+        if seed is None:
+            return SourceLine(title=name, url=name if name.startswith("http") else None)
+        title = f"{seed.title} ({seed.site})" if seed.site else seed.title
+        return SourceLine(title=self.setting.plain(title), url=seed.url)
+
+
+def seconds_to_read(issue: Issue, setting: Typesetter, speed: int) -> int:
+    """Give the reading time in seconds of all that a reader is shown, at `speed` words a minute."""
+    words = sum(fragments.words(setting.block(text)) for text in running_texts(issue))
+    return round(words * 60 / speed)
+
+
+def running_texts(issue: Issue) -> Iterator[str]:
+    """List the texts that a reader reads from top to bottom."""
+    yield from _given(issue.greeting, issue.hook)
+    if issue.comment:
+        yield from _given(issue.comment.text, issue.comment.reply)
+    for item in issue.news:
+        yield from _given(item.title, item.intro, *item.essential, item.takeaway)
+    if issue.focus:
+        focus = issue.focus
+        outline = focus.outline or tuple(section.title for section in focus.sections)
+        yield from _given(focus.title, focus.intro, *outline, focus.conclusion)
+        for section in focus.sections:
+            yield from _given(section.title, section.body)
+    for link in issue.links:
+        yield from _given(link.title, link.note)
+    if issue.poll:
+        yield from _given(issue.poll.question)
+    yield from _given(issue.ps)
+
+
+def _given(*texts: str | None) -> Iterator[str]:
+    return (text for text in texts if text)
+
+
+def values(edition: Edition) -> dict[str, Any]:
+    """Give the names that templates of every medium know."""
+    issue, labels = edition.issue, edition.labels
+    return {
+        "issue": issue,
+        "newsletter": edition.config,
+        "labels": labels,
+        "theme": edition.theme,
+        "edition": edition,
+        "language": edition.language,
+        "plain": edition.setting.plain,
+        "subject": edition.subject,
+        "preheader": edition.preheader,
+        "author": edition.author,
+        "draft": edition.draft,
+        "address": edition.address,
+        "archive": edition.config.url.rstrip("/") + "/",
+        "unsubscribe": UNSUBSCRIBE,
+        "date": long_date(issue.date, labels),
+        "day": lambda day: long_date(day, labels),
+        "number": labels.number.format(number=issue.number),
+        "reading_time": edition.setting.plain(reading_time(edition.seconds, labels)),
+        "teaser": teaser(issue, labels),
+        "outline": _outline(issue),
+        "sources": edition.sources,
+        "picture": lambda image: edition.pictures[image.src],
+        "vote": lambda index: _vote(edition, index),
+        "drafted": _drafted(issue),
+    }
+
+
+def _outline(issue: Issue) -> tuple[str, ...]:
+    if issue.focus is None:
+        return ()
+    return issue.focus.outline or tuple(section.title for section in issue.focus.sections)
+
+
+def _vote(edition: Edition, index: int) -> str:
+    """Give the address of an answer, counted from 1; empty where votes go nowhere."""
+    poll, links = edition.issue.poll, edition.config.poll
+    if poll is None or links is None:
+        return ""
+    return links.url.format(issue=edition.issue.name, poll=poll.anchor, answer=index)
+
+
+def _drafted(issue: Issue) -> tuple[str, ...]:
+    """Name the blocks that a machine drafted by their titles."""
+    if issue.disclosure is None:
+        return ()
+    titles = {item.anchor: item.title for item in issue.news}
+    titles |= {section.anchor: section.title for section in (issue.focus.sections if issue.focus else ())}
+    return tuple(titles.get(block, block) for block in issue.disclosure.blocks)
