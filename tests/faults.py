@@ -103,7 +103,6 @@ BAD: dict[str, tuple[Play, str]] = {
     "/login": (page("<title>Log in</title><form><input type='password'></form>"), "log-in"),
     "/consent": (page("<title>Choose</title><p>Before you continue</p><button>Accept all</button>"), "consent"),
     "/loop": (moved("/loop", 301), "leads on more than"),
-    "/busy": (lambda handler: handler.say(429, retry_after="3600"), "left alone until"),
     "/gone": (lambda handler: handler.say(410), "gone for good"),
     "/missing": (lambda handler: handler.say(404), "not there"),
     "/forbidden": (lambda handler: handler.say(403), "programs"),
@@ -119,3 +118,5 @@ BAD: dict[str, tuple[Play, str]] = {
     "/json": (page('{"items": 3}', "application/feed+json"), "not a JSON Feed"),
     "/robots-closed": (page("<p>closed</p>"), "robots.txt"),
 }
+
+BUSY: dict[str, Play] = {"/": lambda handler: handler.say(429, retry_after="3600")}

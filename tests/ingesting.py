@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsletter.curate.dedupe import bands, relation, signature
+from newsletter.curate.dedupe import bands, relation, shingles, signature
 from newsletter.curate.language import detect
 from newsletter.ingest.entries import uid_of_text
 from newsletter.ingest.inbox import Inbox, Incoming
@@ -23,7 +23,7 @@ def keys(text: str) -> tuple[int, ...]:
     return bands(signature(text))
 
 
-LIKENESS = Likeness(keys=keys, relation=relation)
+LIKENESS = Likeness(keys=keys, shingles=shingles, relation=relation)
 JUDGEMENT = Judgement(keys=keys, language=detect)
 
 

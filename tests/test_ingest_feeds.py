@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import golden
 import pytest
 
 from newsletter.ingest import feeds, jsonfeed, reading
@@ -42,10 +42,7 @@ def test_each_feed_gives_its_entries(path: Path) -> None:
         "notes": list(contents.notes),
         "entries": [as_case(one) for one in contents.articles],
     }
-    golden = path.with_name(path.name + ".golden.json")
-    if os.environ.get("NEWSLETTER_GOLDEN"):
-        golden.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    assert found == json.loads(golden.read_text(encoding="utf-8"))
+    golden.compare(path.with_name(path.name + ".golden.json"), json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 def rss(items: str, encoding: str = "utf-8") -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +16,6 @@ from newsletter.ingest.addresses import ForbiddenAddressError, Policy
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
 
     from urllib3.response import BaseHTTPResponse
@@ -37,24 +38,34 @@ class Answer:
 
 
 class _Plain(HTTPConnection):
-    """HTTP to a peer that the policy permits: vetted once connected, before a byte is sent."""
+    """HTTP to a peer that the policy permits."""
 
     policy: Policy
 
     def _new_conn(self) -> socket.socket:
+        _vet_name(self.host, self.policy)
         return _vetted(super()._new_conn(), self.policy)
 
 
 class _Secure(HTTPSConnection):
-    """The same with TLS: vetted before the handshake."""
+    """The same with TLS."""
 
     policy: Policy
 
     def _new_conn(self) -> socket.socket:
+        _vet_name(self.host, self.policy)
         return _vetted(super()._new_conn(), self.policy)
 
 
+def _vet_name(host: str, policy: Policy) -> None:
+    """Refuse a name that leads to a forbidden machine, before anything is sent there."""
+    with contextlib.suppress(OSError):  # of an unknown name, urllib3 tells
+        for *_, address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM):
+            policy.vet(str(address[0]))
+
+
 def _vetted(connected: socket.socket, policy: Policy) -> socket.socket:
+    """Look at the peer itself: the name may have led elsewhere the second time. No byte was sent yet."""
     try:
         policy.vet(str(connected.getpeername()[0]))
     except BaseException:

@@ -63,7 +63,7 @@ def plain(text: str, *, origin: str, pasted: bool, now: datetime) -> tuple[Artic
     cleaned = plaintext.clean(raw, today=now.date())
     body = cleaned.markdown
     if not body.strip():
-        raise _empty()
+        return _as_it_is(raw, origin, now, pasted=pasted), ()
     title = cleaned.title or lead(body)
     article = Article(
         uid=uid_of_text(title, raw),
@@ -79,6 +79,22 @@ def plain(text: str, *, origin: str, pasted: bool, now: datetime) -> tuple[Artic
         cut=_cuts(cleaned),
     )
     return article, tuple(problem.message for problem in cleaned.warnings)
+
+
+def _as_it_is(raw: str, origin: str, now: datetime, *, pasted: bool) -> Article:
+    """Take a text of a line or two whole: there is no body to tell a head from."""
+    if not raw.strip():
+        raise _empty()
+    return Article(
+        uid=uid_of_text(lead(raw), raw),
+        title=lead(raw),
+        text=raw.strip(),
+        raw=raw,
+        retrieved=now,
+        language="",
+        obtained="paste" if pasted else "file",
+        origin=origin,
+    )
 
 
 def restored(article: Article, lines: frozenset[int], *, now: datetime) -> Article:

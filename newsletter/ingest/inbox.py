@@ -33,9 +33,9 @@ _INSERT = """
         :origin, :title, :text, :raw, :cut)
 """
 _UPDATE = """
-    UPDATE articles SET hash = :hash, cluster = :uid, url = :url, site = :site, author = :author, published = :published,
-        retrieved = :retrieved, language = :language, obtained = :obtained, origin = :origin, title = :title,
-        text = :text, raw = :raw, cut = :cut
+    UPDATE articles SET hash = :hash, cluster = :uid, url = :url, site = :site, author = :author,
+        published = :published, retrieved = :retrieved, language = :language, obtained = :obtained, origin = :origin,
+        title = :title, text = :text, raw = :raw, cut = :cut
     WHERE uid = :uid
 """
 

@@ -30,11 +30,12 @@ class Likeness:
     """How texts are compared; curate's judgement, which ingest may not import.
 
     `keys` gives the keys to index (`bands(signature(text))`): texts without a common one are not alike.
-    `relation` compares two texts and says `duplicate`, `same_story` or anything else.
+    `relation` compares what `shingles` makes of two texts and says `duplicate`, `same_story` or anything else.
     """
 
     keys: Callable[[str], Sequence[int]]
-    relation: Callable[[str, str], str]
+    shingles: Callable[[str], frozenset[int]]
+    relation: Callable[[frozenset[int], frozenset[int]], str]
 
 
 def relate(connection: sqlite3.Connection, number: int, text: str, keys: Sequence[int], likeness: Likeness) -> None:
@@ -44,8 +45,10 @@ def relate(connection: sqlite3.Connection, number: int, text: str, keys: Sequenc
     """
     keys = keys[:_MOST_KEYS]
     alike = []
-    for other, theirs, cluster in connection.execute(_SHARING, (json.dumps(keys), number, _CANDIDATES)).fetchall():
-        relation = str(likeness.relation(text, theirs))
+    candidates = connection.execute(_SHARING, (json.dumps(keys), number, _CANDIDATES)).fetchall()
+    ours = likeness.shingles(text) if candidates else frozenset()
+    for other, theirs, cluster in candidates:
+        relation = str(likeness.relation(ours, likeness.shingles(theirs)))
         if relation in {DUPLICATE, SAME_STORY}:
             alike.append((relation != DUPLICATE, other, relation, cluster))
     for _, other, relation, _ in alike:

@@ -61,12 +61,15 @@ def read(body: Body, judgement: Judgement, now: datetime) -> Read | Problem:
 
 
 class Workers:
-    """Reads here as long as there is little to read, then in `processes` others. Safe to use from several threads."""
+    """Reads here until `alone` bytes were read, then in `processes` others. Safe to use from several threads."""
 
-    def __init__(self, judgement: Judgement, *, now: datetime, processes: int | None = None) -> None:
+    def __init__(
+        self, judgement: Judgement, *, now: datetime, processes: int | None = None, alone: int = _ALONE
+    ) -> None:
         self._judgement = judgement
         self._now = now
         self._processes = min(processes or os.cpu_count() or 1, 8)
+        self._alone = alone
         self._seen = 0
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
@@ -96,7 +99,7 @@ class Workers:
     def _pool_for(self, size: int) -> ProcessPoolExecutor | None:
         with self._lock:
             self._seen += size
-            if self._pool is None and self._seen > _ALONE and self._processes > 1:
+            if self._pool is None and self._seen > self._alone and self._processes > 1:
                 self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _settle)
             return self._pool
 
