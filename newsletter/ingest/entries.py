@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsletter.ingest import dates, markup
+from newsletter.ingest.locations import locate, shown
 from newsletter.ingest.prose import text_of
 from newsletter.model import Article
+from newsletter.problems import NewsletterError
 from newsletter.urls import canonical, stable_hash, without_tracking
 
 if TYPE_CHECKING:
@@ -47,14 +49,15 @@ class Feed:
 
 
 def web_address(link: str, base: str) -> str | None:
-    """Give an http or https address without tracking, resolved against `base`; None for anything else."""
+    """Give an http or https address without tracking and credentials, resolved against `base`; None for anything else."""
     if not link.strip():
         return None
     try:
-        whole = urljoin(base, link.strip())
-        return without_tracking(whole) if whole.startswith(("http://", "https://")) and canonical(whole) else None
-    except ValueError:
+        whole = shown(urljoin(base, link.strip()))
+        locate(whole)
+    except (ValueError, NewsletterError):
         return None
+    return without_tracking(whole)
 
 
 def moment(written: str, *, now: datetime, language: str = "") -> datetime | None:
@@ -117,7 +120,7 @@ def _article(entry: Entry, uid: str, origin: str, base: str, now: datetime) -> A
     author = markup.line(entry.author)
     return Article(
         uid=uid,
-        title=entry.title or lead(text) or link or "…",
+        title=entry.title or lead(text or link or ""),
         text=text,
         raw=raw,
         url=link,
@@ -132,8 +135,8 @@ def _article(entry: Entry, uid: str, origin: str, base: str, now: datetime) -> A
 
 
 def lead(text: str, longest: int = 80) -> str:
-    """Give the first words of a text, to stand for a title."""
-    first = next((line.lstrip("#>-* ") for line in text.splitlines() if line.strip("#>-* ")), "")
+    """Give the first words of a text, to stand for a title; an ellipsis where there are none."""
+    first = next((line.lstrip("#>-* ") for line in text.splitlines() if line.strip("#>-* ")), "…")
     if len(first) <= longest:
         return first
     return first[: longest + 1].rpartition(" ")[0].rstrip(" ,;:") + "…"

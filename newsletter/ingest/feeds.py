@@ -73,7 +73,7 @@ def _harmless(result: Any) -> bool:  # noqa: ANN401  feedparser has no types
 
 
 def _no_entries(result: Any) -> NewsletterError:  # noqa: ANN401  feedparser has no types
-    if result["version"]:
+    if result.get("version"):
         return NewsletterError.of("feed.empty", "The feed has no entries.", "Try again later, or remove it.")
     hint = "Give the address of a feed (RSS, Atom, JSON Feed), of a page, or a file."
     return NewsletterError.of("feed.none", "This is not a feed.", hint)

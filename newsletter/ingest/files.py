@@ -40,7 +40,7 @@ def markdown(text: str, *, origin: str, now: datetime) -> Article:
     url = web_address(keys.get("url", ""), "")
     return Article(
         uid=uid_of_address(url) if url else uid_of_text(title, body),
-        title=markup.line(title),
+        title=markup.plain_line(title) or lead(body),
         text=body,
         raw=text,
         url=url,

@@ -101,10 +101,17 @@ def _nothing() -> nh3.Cleaner:
 
 def safe(source: str, base: str = "") -> str:
     """Clean a fragment of HTML of scripts, handlers and dangerous addresses; relative ones are resolved with `base`."""
+    source = visible(flatten(source))
+    try:
+        return _cleaner(base).clean(source)
+    except ValueError:  # a base that is no address after all
+        return _cleaner("").clean(source)
+
+
+def _cleaner(base: str) -> nh3.Cleaner:
     import nh3
 
-    return nh3.clean(
-        visible(flatten(source)),
+    return nh3.Cleaner(
         clean_content_tags=set(_DROPPED | _CONTROLS),
         url_schemes={"http", "https", "mailto"},
         url_relative=("rewrite_with_base", base) if base.startswith(("http://", "https://")) else "deny",
