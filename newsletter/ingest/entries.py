@@ -49,7 +49,7 @@ class Feed:
 
 
 def web_address(link: str, base: str) -> str | None:
-    """Give an http or https address without tracking and credentials, resolved against `base`; None for anything else."""
+    """Give an http or https address, resolved, without tracking and credentials; None for anything else."""
     if not link.strip():
         return None
     try:

@@ -17,7 +17,7 @@ from newsletter.urls import canonical
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")
@@ -36,11 +36,18 @@ _FILTER = """
         OR EXISTS (SELECT 1 FROM brought WHERE article = articles.id AND instr(lower(source), :source)))
 """
 _NEWEST = f"SELECT {_COLUMNS} FROM articles WHERE {_FILTER} ORDER BY moment DESC, articles.id"  # noqa: S608  no input
-# A word of the title counts as eight of the text.
-_BEST = f"""
-    SELECT {_COLUMNS} FROM words JOIN articles ON articles.id = words.rowid
-    WHERE words MATCH :words AND {_FILTER} ORDER BY bm25(words, 8.0, 1.0, 2.0, 2.0), moment DESC
+_THESE = f"""
+    SELECT {_COLUMNS}, articles.id FROM articles
+    WHERE articles.id IN (SELECT value FROM json_each(:ids)) AND {_FILTER}
 """  # noqa: S608  no input
+# A word of the title counts as eight of the text.
+_BY_RANK = "SELECT rowid FROM words WHERE words MATCH ? AND rank MATCH 'bm25(8.0, 1.0, 2.0, 2.0)' ORDER BY rank"
+_BY_AGE = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
+_COMMON = 20_000
+"""Articles from which a word is too common to rank by: the last that came in are given first."""
+
+_AT_ONCE = 200
 _WHOLE = f"SELECT {_COLUMNS}, raw, cut FROM articles WHERE uid >= :start AND uid < :start || 'g' LIMIT 9"  # noqa: S608
 
 
@@ -99,10 +106,20 @@ def search(connection: sqlite3.Connection, wanted: Wanted) -> tuple[Found, ...]:
     words = match(wanted.words)
     if wanted.words.strip() and not words:
         return ()
-    values = {"words": words, "since": iso(wanted.since) or "", "source": wanted.source.strip().lower()}
-    rows = connection.execute(_BEST if words else _NEWEST, values)
+    values = {"since": iso(wanted.since) or "", "source": wanted.source.strip().lower()}
+    rows = _matching(connection, words, values) if words else connection.execute(_NEWEST, values)
     found = (_found(row, wanted.used) for row in rows)
     return tuple(islice((one for one in found if not (wanted.unused and one.used_in)), wanted.limit))
+
+
+def _matching(connection: sqlite3.Connection, words: str, values: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    """Give the rows that hold the words, in their order; only those that are looked at are read whole."""
+    (count,) = connection.execute(_COUNT, (words, _COMMON)).fetchone()
+    ids = connection.execute(_BY_RANK if count < _COMMON else _BY_AGE, (words,))
+    while some := [number for (number,) in ids.fetchmany(_AT_ONCE)]:
+        found = connection.execute(_THESE, {**values, "ids": json.dumps(some)})
+        rows = {row[-1]: row for row in found}
+        yield from (rows[number] for number in some if number in rows)
 
 
 def get(connection: sqlite3.Connection, start: str) -> Found:
