@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 TOKEN = "NEWSLETTER_GIT_TOKEN"  # noqa: S105  a variable's name; it holds a token or user:token, for a remote on https
@@ -70,11 +70,11 @@ class Repository:
         blobs = [self.run("hash-object", "-w", "--no-filters", "--stdin", stdin=data) for data in files.values()]
         return self._tree_of(files, [blob.decode().strip() for blob in blobs])
 
-    def tree_of_folder(self, root: Path, names: Sequence[str]) -> str:
-        """The same for files of a folder, in one process; no filter, attribute or ignore file is obeyed."""
-        paths = "".join(f"{root / name}\n" for name in names)
+    def tree_of_files(self, files: Mapping[str, Path]) -> str:
+        """The same for files on the disk, in one process; no filter, attribute or ignore file is obeyed."""
+        paths = "".join(f"{path.absolute()}\n" for path in files.values())
         blobs = self.run("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=paths.encode())
-        return self._tree_of(names, blobs.decode().split())
+        return self._tree_of(files, blobs.decode().split())
 
     def commit(self, tree: str, message: str, parent: str | None = None) -> str:
         """Make a commit of a tree, with an identity of the newsletter's own. No branch changes."""
@@ -157,7 +157,7 @@ class Repository:
         hint = "Look at the remote's address, and at what may be done there from here."
         return NewsletterError.of("git.failed", f"`git {command}` failed: {words}", hint)
 
-    def _tree_of(self, names: Mapping[str, bytes] | Sequence[str], blobs: Sequence[str]) -> str:
+    def _tree_of(self, names: Iterable[str], blobs: Sequence[str]) -> str:
         entries = "".join(f"100644 {blob}\t{name}\0" for blob, name in zip(blobs, names, strict=True))
         with tempfile.TemporaryDirectory(prefix="newsletter-index-") as folder:
             index = {"GIT_INDEX_FILE": f"{folder}/index"}

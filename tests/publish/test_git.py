@@ -82,7 +82,7 @@ def test_files_are_stored_byte_for_byte_whatever_attributes_and_ignore_files_say
     files = {"index.html": b"$Id$ one\r\ntwo\n", "a folder/été «x».html": b"\xff\x00"}
     for name, data in files.items():
         (site / name).write_bytes(data)
-    made = here.commit(here.tree_of_folder(site, sorted(files)), "Site")
+    made = here.commit(here.tree_of_files({name: site / name for name in files}), "Site")
     assert {name: here.show(made, name) for name in files} == files
 
 
@@ -173,7 +173,7 @@ def guarded(bare: Path) -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/{bare.name}"
         server.shutdown()
