@@ -84,6 +84,9 @@ class Brevo:
     """A Brevo account."""
 
     lists: Annotated[tuple[int, ...], Key("Ids of the lists that get the mailing.", least=1)]
+    reader: Annotated[str | None, Key("The attribute that stands for the reader in poll links.", example="EXT_ID")] = (
+        None
+    )
     url: Annotated[str, Key("Of its API.", Kind.URL)] = "https://api.brevo.com/v3"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from newsletter.publish.engines.secrets import Authorization
 
-TIMEOUT = 30.0  # seconds without a byte
 PATIENCE = 300.0  # seconds that an engine's limits (429) may cost one request
 _RETRIES = (1.0, 4.0)  # seconds before a request that only reads is made again
 _AGENT = {"User-Agent": f"newsletter/{__version__}", "Accept": "application/json"}
@@ -55,14 +55,23 @@ class _Raw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What an engine's adapter needs of the machine: credentials, time, patience (seconds without a byte)."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    now: Callable[[], float] = time.time
+    pause: Callable[[float], None] = time.sleep
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """Speaks JSON with one engine. `authorize` is asked anew for each request."""
 
     engine: str
     base: str
     authorize: Callable[[], Authorization]
-    pause: Callable[[float], None] = time.sleep
-    timeout: float = TIMEOUT
+    wire: Wire
 
     def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Reply:
         """Read. Made again where no answer comes, or one of 500 and above. Raises NewsletterError, RefusedError."""
@@ -71,7 +80,7 @@ class Client:
             try:
                 return self._ask("GET", target)
             except UnknownError:
-                self.pause(wait)
+                self.wire.pause(wait)
         return self._ask("GET", target)
 
     def send(self, method: str, path: str, body: object, headers: Mapping[str, str] | None = None) -> Reply:
@@ -85,11 +94,11 @@ class Client:
             raw = self._raw(method, path, body, dict(allowed.headers) | dict(headers or {}))
             if raw.status != 429:
                 return self._judged(raw, allowed)
-            wait = _retry_after(raw.headers)
+            wait = _retry_after(raw.headers, self.wire.now())
             if wait > left:
                 self._limited(wait)
             left -= wait
-            self.pause(wait)
+            self.wire.pause(wait)
 
     def _raw(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> _Raw:
         import urllib3
@@ -98,7 +107,7 @@ class Client:
         url = self._address(path)
         fields = {**_AGENT, **headers} | ({"Content-Type": "application/json"} if body else {})
         try:
-            with urllib3.PoolManager(timeout=self.timeout, retries=False) as pool:
+            with urllib3.PoolManager(timeout=self.wire.timeout, retries=False) as pool:
                 answer = pool.request(method, url, body=body or None, headers=fields, redirect=False)
         except (NewConnectionError, ConnectTimeoutError) as error:
             message = f"{self.engine} cannot be reached at {self.base} ({type(error).__name__})."
@@ -158,7 +167,7 @@ class Client:
         raise NewsletterError.of("engine.limit", message, "Run the command again then: what is done is not done twice.")
 
 
-def look(url: str, timeout: float = TIMEOUT) -> Seen:
+def look(url: str, timeout: float = 30.0) -> Seen:
     """Look at a public page, past any cache that can be asked to step aside."""
     import urllib3
     from urllib3.exceptions import HTTPError
@@ -173,7 +182,7 @@ def look(url: str, timeout: float = TIMEOUT) -> Seen:
     return Seen(answer.status, answer.data, at=_date(answer.headers.get("Date", "")))
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
+def _retry_after(headers: Mapping[str, str], now: float) -> float:
     """Give the seconds to wait: Retry-After in either form (RFC 9110, 10.2.3), Brevo's own header, or a minute."""
     said = headers.get("Retry-After") or headers.get("x-sib-ratelimit-reset") or ""
     try:
@@ -181,7 +190,7 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     except ValueError:
         pass
     until = _date(said)
-    return max(until.timestamp() - time.time(), 1.0) if until else 60.0
+    return max(until.timestamp() - now, 1.0) if until else 60.0
 
 
 def _date(said: str) -> datetime | None:
