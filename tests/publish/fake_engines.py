@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 NOW = datetime(2025, 11, 7, 6, 17, tzinfo=UTC)
 CANARY = "canary0123456789abcdef"
@@ -104,7 +104,11 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         request = Request(
-            self.command, parts.path, parse_qs(parts.query), dict(self.headers), json.loads(raw) if raw else None
+            self.command,
+            parts.path,
+            parse_qs(parts.query),
+            _lower(self.headers.items()),
+            json.loads(raw) if raw else None,
         )
         self.server.requests.append(request)
         fault = self.server.fault(request)
@@ -133,9 +137,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def say(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        for name, value in (
-            {"Content-Type": "application/json", "Content-Length": str(len(body))} | (headers or {})
-        ).items():
+        fields = {"Content-Length": str(len(body))} | ({"Content-Type": "application/json"} if body else {})
+        for name, value in (fields | (headers or {})).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -173,7 +176,7 @@ class FakeListmonk(Fake):
 
     def let_in(self, request: Request) -> None:
         expected = base64.b64encode(f"desk:{CANARY}".encode()).decode()
-        if request.headers.get("Authorization") != f"Basic {expected}":
+        if request.headers.get("authorization") != f"Basic {expected}":
             raise Refusal(403, {"message": "invalid session"})
 
     def answer(self, request: Request) -> tuple[int, Any]:
@@ -234,7 +237,7 @@ class FakeButtondown(Fake):
     PAGE = 2
 
     def let_in(self, request: Request) -> None:
-        if request.headers.get("Authorization") != f"Token {CANARY}":
+        if request.headers.get("authorization") != f"Token {CANARY}":
             raise Refusal(401, {"detail": "Invalid token."})
 
     def answer(self, request: Request) -> tuple[int, Any]:
@@ -294,7 +297,7 @@ class FakeGhost(Fake):
         self.clock = NOW
 
     def let_in(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
         head, claims, signature = token.split(".") if token.count(".") == 2 else ("", "", "")
         if scheme != "Ghost" or not head:
             raise Refusal(401, {"errors": [{"message": "Invalid token"}]})
@@ -353,6 +356,10 @@ class FakeGhost(Fake):
         return self.clock.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
+def _lower(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
+
+
 def _decoded(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
@@ -395,7 +402,7 @@ class FakeBrevo(Fake):
 class FakeMailchimp(Fake):
     def let_in(self, request: Request) -> None:
         expected = base64.b64encode(f"newsletter:{CANARY}-us21".encode()).decode()
-        if request.headers.get("Authorization") != f"Basic {expected}":
+        if request.headers.get("authorization") != f"Basic {expected}":
             raise Refusal(401, {"title": "API Key Invalid", "status": 401, "detail": "Your API key may be invalid"})
 
     def answer(self, request: Request) -> tuple[int, Any]:

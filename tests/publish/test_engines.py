@@ -327,7 +327,7 @@ def test_credentials_are_in_no_error_no_log_and_no_value(
     assert CANARY not in shown
     assert CANARY_HEX not in shown
     assert STAFF not in caught.value.problems[0].message
-    told = {request.headers.get("Authorization", CANARY).rpartition(" ")[2] for request in desk.fake.requests}
+    told = {request.headers.get("authorization", CANARY).rpartition(" ")[2] for request in desk.fake.requests}
     assert not any(secret in str(caught.value.problems) for secret in told)
     assert "\n" not in caught.value.problems[0].message
 
