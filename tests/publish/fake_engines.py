@@ -338,7 +338,8 @@ class FakeGhost(Fake):
         return made
 
     def change(self, post: dict[str, Any], change: dict[str, Any], query: dict[str, list[str]]) -> None:
-        if change.get("updated_at") != post["updated_at"]:
+        changed = any(post.get(name) != value for name, value in change.items() if name != "updated_at")
+        if changed and change.get("updated_at") != post["updated_at"]:
             raise Refusal(409, {"errors": [{"message": "Saving failed! Someone else is editing this post."}]})
         if post["status"] == "sent":
             raise Refusal(422, {"errors": [{"message": "Email-only posts cannot be changed."}]})
@@ -348,7 +349,7 @@ class FakeGhost(Fake):
             raise Refusal(422, {"errors": [{"message": "no newsletter: this would go on the web"}]})
         post.update(change | {"updated_at": self.tick()})
         if post["status"] == "published":
-            post |= {"status": "sent", "published_at": NOW.isoformat()}
+            post["status"] = "sent"
             self.mailed.append(post["id"])
 
     def tick(self) -> str:

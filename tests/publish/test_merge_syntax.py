@@ -126,7 +126,7 @@ def test_the_written_forms(name: str) -> None:
 
 OPENING = {
     "buttondown": r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}",
-    "ghost": r"%%\{.*?\}%%",
+    "ghost": r"%%\{.*?\}%%|%recipient\.[^%\s]+%",
     "mailchimp": r"\*\|.*?\|\*",
     "mailgun": r"%(?:recipient\.[^%\s]+|(?:tag_|mailing_list_)?unsubscribe_url)%",
 }

@@ -1,4 +1,4 @@
-"""Ghost (checked against the source of 5 and 6): posts that are mailed only, with our key as their slug."""
+"""Ghost (checked against a real Ghost 6): posts that are mailed only, with our key as their slug."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hmac
 import json
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -21,8 +22,7 @@ from newsletter.publish.engines.planning import different, planned
 from newsletter.publish.engines.secrets import Authorization, credential
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
     from newsletter.destinations import Ghost
     from newsletter.publish.engines.contract import Mail
@@ -49,17 +49,17 @@ class GhostEngine:
     name: str = "Ghost"
 
     def plan(self, mail: Mail) -> Plan:
-        """Write the mail as one HTML card. Ghost puts it between its own header and footer."""
+        """Write the mail as one card of HTML. Ghost puts it between its own header and footer."""
         if _IN_PATH.search(mail.html):
             raise NewsletterError.of(
                 "engine.cannot",
                 "Ghost encodes its placeholders in the path of an address: poll links cannot name the reader.",
                 "Let the poll's address carry the reader in its query (`?r=…`), or use open poll links.",
             )
-        rewrites = different(self.name, "moves the styles into the elements and adds its own header and footer")
+        own_frame = different(self.name, "adds its own header, footer and styles, and counts clicks if it is set to")
         own_text = different(self.name, "makes the text part from the HTML by itself: ours is not used")
-        plan = planned(self.name, SYNTAXES["ghost"], mail, rewrites, own_text)
-        return replace(plan, html=_card(plan.html))
+        plan = planned(self.name, SYNTAXES["ghost"], mail, own_frame, own_text)
+        return replace(plan, html=_inside(plan.html))
 
     def find(self, key: str) -> Campaign | None:
         """Find by slug."""
@@ -84,13 +84,10 @@ class GhostEngine:
     def schedule(self, campaign: Campaign, when: datetime | None) -> Campaign:
         """Publish by mail to the newsletter's members. Ghost wants a time at least two minutes from now."""
         to = urlencode({"newsletter": self.settings.newsletter, "email_segment": self.settings.segment})
-        change: dict[str, object] = {"status": "published"}
-        states = [State.SENT]
-        if when is not None:
-            change = {"status": "scheduled", "published_at": when.isoformat(timespec="milliseconds")}
-            states.append(State.SCHEDULED)
-        act = partial(self._put, campaign, change, f"?{to}")
-        return settled(self, campaign, act, self.wire.pause, *states)
+        at = when or datetime.fromtimestamp(int(self.wire.now()), UTC)
+        change = {"status": "scheduled" if when else "published", "published_at": _written(at)}
+        states = (State.SCHEDULED, State.SENT) if when else (State.SENT,)
+        return settled(self, campaign, partial(self._put, campaign, change, f"?{to}"), self.wire.pause, *states)
 
     def unschedule(self, campaign: Campaign) -> Campaign:
         """Back to draft."""
@@ -115,7 +112,7 @@ class GhostEngine:
         return Authorization({"Authorization": f"Ghost {signed}", "Accept-Version": "v5.0"}, (key, found[2], signed))
 
     def _made(self, key: str, fields: dict[str, object]) -> Campaign:
-        reply = self._client().send("POST", f"{_API}/posts/?source=html", {"posts": [fields]})
+        reply = self._client().send("POST", f"{_API}/posts/", {"posts": [fields]})
         slug = next(iter(reply["posts"]))["slug"].text
         if slug != key:
             message = f"Ghost has something else under `{key}` and named the new draft `{slug}`."
@@ -123,11 +120,11 @@ class GhostEngine:
         return self._campaign(reply)
 
     def _changed(self, fields: dict[str, object], found: Campaign) -> Campaign:
-        return self._campaign(self._put(found, fields, "?source=html"))
+        return self._campaign(self._put(found, fields))
 
-    def _put(self, campaign: Campaign, change: dict[str, object], query: str = "") -> Reply:
+    def _put(self, campaign: Campaign, change: Mapping[str, object], query: str = "") -> Reply:
         """Change a post if it still is what we saw: `updated_at` is Ghost's lock (409 where it is not)."""
-        body = {"posts": [change | {"updated_at": campaign.lock}]}
+        body = {"posts": [{**change, "updated_at": campaign.lock}]}
         return self._client().send("PUT", f"{_API}/posts/{campaign.id}/{query}", body)
 
     def _fields(self, plan: Plan) -> dict[str, object]:
@@ -135,7 +132,7 @@ class GhostEngine:
             "title": plan.subject,
             "slug": plan.mail.key,
             "status": "draft",
-            "html": plan.html,
+            "lexical": _card(plan.html),
             "custom_excerpt": plan.mail.preheader[:300],
             "canonical_url": plan.mail.url,
             "email_only": True,
@@ -165,9 +162,22 @@ def _base64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _card(html: str) -> str:
-    """Give what can stand inside another mail: the styles and the body, in Ghost's card for HTML."""
+def _inside(html: str) -> str:
+    """Give what can stand inside another mail: the styles and the body."""
     body = re.search(r"<body\b[^>]*>(.*)</body>", html, re.DOTALL | re.IGNORECASE)
     styles = re.findall(r"<style\b.*?</style>", html, re.DOTALL | re.IGNORECASE)
-    inside = "\n".join([*(style for style in styles if body and style not in body[1]), body[1] if body else html])
-    return f"<!--kg-card-begin: html-->\n{inside}\n<!--kg-card-end: html-->"
+    return "\n".join([*(style for style in styles if body and style not in body[1]), body[1] if body else html])
+
+
+def _card(html: str) -> str:
+    """Give a document of Ghost's editor that is one card of HTML.
+
+    Handed over as `html`, the same would lose its comments, and Outlook's conditionals with them.
+    """
+    node = {"type": "html", "version": 1, "html": html}
+    root = {"children": [node], "direction": None, "format": "", "indent": 0, "type": "root", "version": 1}
+    return json.dumps({"root": root}, ensure_ascii=False)
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

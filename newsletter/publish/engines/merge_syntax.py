@@ -123,8 +123,9 @@ def parted(pattern: str) -> Callable[[str], str]:
     return lambda content: opening.sub(lambda found: f"{found[0][0]}{JOINER}{found[0][1:]}", content)
 
 
-_GHOST, _MAILCHIMP = parted(r"%%\{"), parted(r"\*\|")
-_MAILGUN = parted(r"%(?:recipient\.|unsubscribe_url|tag_unsubscribe_url|mailing_list_unsubscribe_url)")
+_MAILGUNS = r"%(?:recipient|unsubscribe_|tag_unsubscribe_|mailing_list_unsubscribe_)"
+_MAILGUN, _MAILCHIMP = parted(_MAILGUNS), parted(r"\*\|")
+_GHOST = parted(rf"%%\{{|{_MAILGUNS}")  # Ghost mails through Mailgun
 
 
 def unchanged(content: str) -> str:
