@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -28,21 +29,21 @@ def read(text: str, path: str) -> tuple[Issue | None, tuple[Problem, ...]]:
         return None, (*problems, *_problems_elsewhere(source, problems[-1].line))
     if root is None:
         empty = Problem(
-            code="issue.empty", path=path, line=1, message="The file is empty.", hint="See `newsletter new`."
+            code="schema.empty", path=path, line=1, message="The file is empty.", hint="See `newsletter new`."
         )
         return None, problems or (empty,)
     return _read_tree(source, root, problems)
 
 
 def _read_tree(source: Source, root: Node, problems: Sequence[Problem]) -> tuple[Issue | None, tuple[Problem, ...]]:
-    reader = Reader(source, "issue")
+    reader = Reader(source, "schema")
     placed = Source(path=source.path, text=source.text, nodes=reader.nodes)
     issue = reader.read(Issue, root, source=placed)
     found = [*problems, *reader.problems]
     if issue is not None and not issue.news and issue.focus is None:
-        if not any(problem.code.startswith("issue.") for problem in found):
+        if not any(problem.code.startswith("schema.") for problem in found):
             hint = "Write at least one piece under `news:`, or a `focus:`."
-            found.append(placed.problem("issue.missing", "There is neither `news` nor `focus`.", hint))
+            found.append(placed.problem("schema.missing", "There is neither `news` nor `focus`.", hint))
         return None, tuple(found)
     return issue, tuple(found)
 
@@ -51,7 +52,7 @@ def _problems_elsewhere(source: Source, broken: int) -> Iterator[Problem]:
     """Read every top-level block that YAML can still make out, for its own problems."""
     lines = source.text.split("\n")
     starts = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_]+:", line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(lines)]):
         if start < broken <= end:
             continue
         kept = "\n".join(lines[start:end])
@@ -59,10 +60,10 @@ def _problems_elsewhere(source: Source, broken: int) -> Iterator[Problem]:
         root, problems = parse(piece)
         yield from problems
         if isinstance(root, Table):
-            reader = Reader(piece, "issue")
+            reader = Reader(piece, "schema")
             reader.read(Issue, root)
             yield from (problem for problem in reader.problems if not _about_whole(problem))
 
 
 def _about_whole(problem: Problem) -> bool:
-    return problem.code == "issue.missing" and " in " not in problem.message
+    return problem.code == "schema.missing" and " in " not in problem.message

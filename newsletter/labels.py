@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from newsletter.keys import Key, Kind
 from newsletter.places import Source
@@ -91,12 +91,12 @@ def load(roots: Sequence[Path], language: str) -> Labels:
 def _read(found: Sequence[Path]) -> Labels:
     """Read the files, the most special first: a key that it lacks comes from the next."""
     reader, labels = None, None
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
     for path in reversed(found):
         source = Source(path=str(path), text=path.read_text(encoding="utf-8"))
         root, problems = parse(source)
         reader = Reader(source, "labels")
-        labels = reader.read(Labels, root, **known)
+        labels = reader.read(Labels, root, (), **known)
         wrong = [*problems, *reader.problems]
         if wrong or labels is None:
             raise NewsletterError(*wrong)

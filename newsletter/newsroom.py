@@ -106,7 +106,7 @@ class Newsroom:
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
-    """Read a UTF-8 file; `shown` is what messages call it. Line ends become `\\n`, a byte order mark goes."""
+    """Read a UTF-8 file; `shown` is what messages call it. Windows line ends and a byte order mark go."""
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")

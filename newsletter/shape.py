@@ -10,7 +10,6 @@ import types
 from collections.abc import Mapping as AbcMapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.keys import PATTERNS, Key, Kind
@@ -18,10 +17,11 @@ from newsletter.places import List, Node, Path, Scalar, Source, Table
 from newsletter.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 _MISSING = object()
+_slots: dict[type, tuple[Slot, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,18 @@ class Slot:
     required: bool
 
 
-@lru_cache(maxsize=128)
-def slots(shape: type[Any]) -> tuple[Slot, ...]:
-    """List the keys that a shape has in a file (fields that are not shown start with no annotation `Key`)."""
+def slots(shape: type) -> tuple[Slot, ...]:
+    """List the keys that a shape has in a file: its fields whose annotation carries a `Key`."""
+    if shape not in _slots:
+        _slots[shape] = tuple(_listed(shape))
+    return _slots[shape]
+
+
+def _listed(shape: type) -> Iterator[Slot]:
     hints = get_type_hints(shape, include_extras=True)
-    return tuple(_slot(one, hints[one.name]) for one in fields(shape) if get_origin(hints[one.name]) is Annotated)
+    for one in fields(shape):
+        if get_origin(hints[one.name]) is Annotated:
+            yield _slot(one, hints[one.name])
 
 
 def _slot(one: Field[Any], hint: Any) -> Slot:  # noqa: ANN401  the same
@@ -71,13 +78,15 @@ class Reader:
             if node is not None:
                 self._wrong(node, "type", f"{_named(at)} must be a mapping of keys.", "Write `key: value` lines.")
             return None
-        shape_slots: tuple[Slot, ...] = slots(shape)  # type: ignore[arg-type] # a class is hashable
-        known = {slot.name: slot for slot in shape_slots}
+        known = {slot.name: slot for slot in slots(shape)}
         values: dict[str, object] = dict(extra)
+        given = {str(key.value) for key, _ in node.entries}
         for key, child in node.entries:
             slot = known.get(str(key.value))
             if slot is None:
-                hint = did_you_mean(str(key.value), known) or f"Known here: {', '.join(known)}."
+                meant = did_you_mean(str(key.value), known)
+                given.add(meant.partition("`")[2].partition("`")[0])  # a typo of a key is not also a missing key
+                hint = meant or f"Known here: {', '.join(known)}."
                 self._wrong(key, "unknown-key", f"The key `{key.value}` is not known{_inside(at)}.", hint)
                 continue
             here = (*at, slot.name)
@@ -86,10 +95,9 @@ class Reader:
             value = self._value(slot.type, slot.key, child, here)
             if value is not _MISSING:
                 values[slot.field] = value
-        given = {str(key.value) for key, _ in node.entries}
         for slot in known.values():
             if slot.required and slot.name not in given and slot.field not in extra:
-                example = f" For example `{slot.name}: {slot.key.example}`." if slot.key.example else ""
+                example = f" For example `{self._pair(slot)}`." if slot.key.example else ""
                 self._wrong(node, "missing", f"`{slot.name}` is missing{_inside(at)}.", f"{slot.key.doc}{example}")
         if any(slot.required and slot.field not in values for slot in known.values()):
             return None
@@ -172,7 +180,13 @@ class Reader:
             return _MISSING
         if key.kind in {Kind.LINE, Kind.NAME} and "\n" in value.strip():
             self._wrong(node, "one-line", f"`{at[-1]}` must be one line{_inside(at[:-1])}.", "Join its lines.")
+        if key.kind is Kind.PLAIN:
+            return value
         return value.strip("\n") if key.kind is Kind.TEXT else value.strip()
+
+    def _pair(self, slot: Slot) -> str:
+        """Show how a key is written in this family of files."""
+        return f'{slot.name} = "{slot.key.example}"' if self.family == "config" else f"{slot.name}: {slot.key.example}"
 
     def _count(self, key: Key, value: float, node: Node, at: Path) -> None:
         low, high = key.least, key.most
@@ -180,7 +194,8 @@ class Reader:
             least = "" if low is None else f"at least {low:g}"
             most = "" if high is None else f"at most {high:g}"
             wanted = " and ".join(part for part in (least, most) if part)
-            self._wrong(node, "range", f"`{at[-1]}` has {value:g}{_inside(at[:-1])}: it takes {wanted}.", key.doc)
+            verb = "has" if isinstance(node, List) else "is"
+            self._wrong(node, "range", f"`{at[-1]}` {verb} {value:g}{_inside(at[:-1])}: it takes {wanted}.", key.doc)
 
     def _wrong(self, node: Node, code: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem_on(node, f"{self.family}.{code}", message, hint))

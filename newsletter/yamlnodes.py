@@ -65,8 +65,8 @@ def _compose(source: Source, events: Iterator[yaml.Event], problems: list[Proble
                 node = List(*_span(start, event), tuple(items))
             case yaml.AliasEvent():
                 hint = "Write the value out: aliases are not read."
-                problems.append(_at(source, event, "yaml.alias", f"The alias `*{event.anchor}` is not allowed.", hint))
-                node = Scalar(*_span(event, event), "", plain=False)
+                message = f"The alias `*{event.anchor}` is not allowed."
+                raise NewsletterError(_at(source, event, "yaml.alias", message, hint))
             case yaml.DocumentStartEvent():
                 documents += 1
                 if documents > 1:
@@ -93,7 +93,7 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
 def _refuse_tag(source: Source, event: yaml.ScalarEvent | yaml.CollectionStartEvent, problems: list[Problem]) -> None:
     if event.anchor:
         message = f"The anchor `&{event.anchor}` is not allowed."
-        problems.append(_at(source, event, "yaml.anchor", message, "Write the value out where it is needed."))
+        raise NewsletterError(_at(source, event, "yaml.anchor", message, "Write the value out where it is needed."))
     if event.tag is not None and event.tag != "!":
         problems.append(_at(source, event, "yaml.tag", f"The tag `{event.tag}` is not allowed.", "Remove it."))
 
@@ -120,7 +120,9 @@ def _at(source: Source, event: yaml.Event, code: str, message: str, hint: str = 
 
 
 def _syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    # For a quote that never closes, the parser's own place is the end of the file.
+    open_quote = "quoted scalar" in str(error.context) and error.context_mark is not None
+    mark = error.context_mark if open_quote else error.problem_mark or error.context_mark
     said = " ".join(part for part in (error.context, error.problem) if part)
     line = mark.line if mark else 0
     column = mark.column if mark else 0

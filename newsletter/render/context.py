@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsletter.render import fragments
-from newsletter.render.typeset import Typesetter
 from newsletter.render.wording import long_date, reading_time, teaser
 
 if TYPE_CHECKING:
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
     from newsletter.render.theme import Theme
+    from newsletter.render.typeset import Typesetter
 
 UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
+_WHITE = re.compile(r"[ \t\n]+")
 PREHEADER_LENGTH = 140  # characters: what the widest inbox shows
 
 
@@ -73,8 +75,8 @@ class Edition:
         """What inboxes show behind the subject: the editor's, or the first sentence of the hook."""
         if self.issue.preheader:
             return self.text_of(self.issue.preheader)
-        text = " ".join(fragments.words_of(self.setting.block(self.issue.hook or self.lead)).split())
-        return fragments.first_sentence(text)[:PREHEADER_LENGTH]
+        text = _WHITE.sub(" ", fragments.words_of(self.setting.block(self.issue.hook or self.lead))).strip()
+        return shortened(fragments.first_sentence(text), PREHEADER_LENGTH)
 
     @property
     def lead(self) -> str:
@@ -103,6 +105,11 @@ class Edition:
             return SourceLine(title=name, url=name if name.startswith("http") else None)
         title = f"{seed.title} ({seed.site})" if seed.site else seed.title
         return SourceLine(title=self.setting.plain(title), url=seed.url)
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text at a word, with an ellipsis, where it is longer than so many characters."""
+    return text if len(text) <= most else text[: most - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
 
 
 def seconds_to_read(issue: Issue, setting: Typesetter, speed: int) -> int:

@@ -42,8 +42,13 @@ def render(edition: Edition, env: Environment) -> str:
 
     Raises NewsletterError where the template or its MJML is wrong, at the template's line.
     """
+    return mjml.to_html(source(edition, env))
+
+
+def source(edition: Edition, env: Environment) -> str:
+    """Give the mail's MJML, with the marks that lead back to its templates."""
     setting, style = edition.setting, styles(edition.theme)
-    source = environment.render(
+    return environment.render(
         env,
         "email/issue.mjml.j2",
         **values(edition),
@@ -51,4 +56,3 @@ def render(edition: Edition, env: Environment) -> str:
         line=lambda text: Markup(fragments.mail(setting.line(text), style)),  # noqa: S704  the same
         padding="\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * PADDING,
     )
-    return mjml.to_html(source)

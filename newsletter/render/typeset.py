@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from newsletter.model import Issue
 
 _SYMBOL = re.compile(r"\$([A-Z][A-Z0-9.]{0,9})(?![A-Za-z0-9])")
+NBSP = "\N{NO-BREAK SPACE}"
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -67,4 +68,5 @@ class Typesetter:
             return found[0]
         shown, day = self._tickers[symbol]
         title = f' title="{day}"' if day else ""
-        return f'<span class="ticker"{title}>{shown.replace(" ", "\N{NO-BREAK SPACE}")}</span>{found[0][len(symbol) + 1 :]}'
+        rest = found[0][len(symbol) + 1 :]
+        return f'<span class="ticker"{title}>{shown.replace(" ", NBSP)}</span>{rest}'

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter.model import Issue
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from newsletter.labels import Labels
-    from newsletter.model import Ticker
+    from newsletter.model import Issue, Ticker
 
 UP, DOWN, FLAT = "▲", "▼", "="
 

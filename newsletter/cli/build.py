@@ -1,0 +1,141 @@
+"""`newsletter build`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsletter.cli import console
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.build import Report, Result
+
+HELP = """Build issues: mail, text, web copy, archive and feeds.
+
+ISSUE is a number, a slug, a date, a name or a path; all issues if left out. Only what changed is
+rendered again. What is wrong with an issue is shown, and its earlier output stays.
+
+Examples:
+
+  newsletter build                 all issues, into out/
+
+  newsletter build 42 --open       one issue, then its web copy in the browser
+
+  newsletter build --json          what was built, for machines
+"""
+
+
+def _names() -> list[str]:
+    """Complete the names of issues."""
+    from newsletter import config
+    from newsletter.problems import NewsletterError
+
+    try:
+        folder = config.find(Path.cwd())
+    except NewsletterError:
+        return []
+    return sorted(path.stem for path in (folder / "issues").glob("*.yaml"))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("build", help=HELP)(build)
+
+
+def build(
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=_names)] = None,
+    *,
+    draft: Annotated[bool, typer.Option("--draft", help="Build in spite of errors, marked as a draft.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open the result in the browser.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Output folder, `out` by default.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Render everything again.")] = False,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes.")] = None,
+) -> None:
+    from newsletter import config, report
+    from newsletter.pipeline import build as pipeline
+    from newsletter.problems import has_errors
+
+    started = time.perf_counter()
+    done = pipeline.build(
+        config.find(Path.cwd()),
+        pipeline.Options(
+            wanted=tuple(issues or ()),
+            out=out.absolute() if out else None,
+            draft=draft,
+            force=force,
+            jobs=jobs,
+            on_progress=console.bar("Rendering"),
+            on_wait=lambda: typer.echo("Another build is running; waiting for it.", err=True),
+        ),
+    )
+    if json:
+        console.say(report.as_json([as_json(result) for result in done.issues]))
+    else:
+        console.problems(done.problems)
+        _summary(done, time.perf_counter() - started)
+    if open_:
+        _open(done)
+    raise typer.Exit(1 if has_errors(done.problems) else 0)
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """Give the stable machine form of one issue of a build."""
+    built = result.built
+    files = built.files if built else ()
+    return {
+        "issue": built.card.name if built else result.path,
+        "outputs": [{"kind": one.kind, "path": one.path, "bytes": one.bytes, "sha256": one.sha256} for one in files],
+        "reading_time_s": built.seconds if built else None,
+        "problems": [problem.as_json() for problem in result.problems],
+    }
+
+
+def _summary(done: Report, seconds: float) -> None:
+    shown = _shown(done.out)
+    if not done.issues:
+        console.say("No issues yet. Write one in issues/, or start with `newsletter init`.")
+    for result in done.issues:
+        console.say(_row(result))
+    rendered = sum(result.rendered and result.built is not None for result in done.issues)
+    unchanged = sum(not result.rendered for result in done.issues)
+    failed = sum(result.built is None for result in done.issues)
+    parts = [f"{rendered} built", f"{unchanged} unchanged", *([f"{failed} with errors"] if failed else [])]
+    console.say(f"\n{', '.join(parts)} in {seconds:.1f} s; {len(done.written)} files written.")
+    if done.issues and not failed:
+        last = next((one.built for one in reversed(done.issues) if one.built), None)
+        console.say(f"Archive  {shown}/site/index.html")
+        if last:
+            console.say(f"Latest   {shown}/site/issues/{last.card.name}/index.html")
+            console.say(f"Mail     {shown}/mail/{last.card.name}/email.html")
+
+
+def _row(result: Result) -> str:
+    if result.built is None:
+        return f"  {result.path}: not built, see above"
+    card, sizes = result.built.card, {one.kind: one.bytes for one in result.built.files}
+    state = ("draft, not in the archive" if not card.listed else "draft") if card.draft else ""
+    note = ", ".join(part for part in (state, "" if result.rendered else "unchanged") if part)
+    columns = f"mail {_size(sizes['html']):>6}  text {_size(sizes['text']):>6}  page {_size(sizes['page']):>6}"
+    return f"  {card.number:>4}  {console.bold(card.name):<42} {columns}  {console.dim(note)}".rstrip()
+
+
+def _size(number: int) -> str:
+    return f"{number / 1000:.0f} KB" if number >= 1000 else f"{number} B"
+
+
+def _shown(out: Path) -> str:
+    """Name the output folder from where the user stands."""
+    try:
+        return out.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(out)
+
+
+def _open(done: Report) -> None:
+    built = [result.built for result in done.issues if result.built]
+    page = f"issues/{built[-1].card.name}/index.html" if built else "index.html"
+    typer.launch((done.out / "site" / page).resolve().as_uri())

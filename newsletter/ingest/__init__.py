@@ -1,0 +1,1 @@
+"""From the outside world to values: fetching, feeds, pages, pasted text, the inbox."""

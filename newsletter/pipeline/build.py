@@ -1,0 +1,217 @@
+"""`newsletter build`: only what changed is rendered, and the output changes as a whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from newsletter import config as configuration
+from newsletter.newsroom import PRIVATE, Newsroom
+from newsletter.pipeline import archive, state as states
+from newsletter.pipeline.desk import open_desk
+from newsletter.pipeline.inputs import inputs_key
+from newsletter.pipeline.state import Built, Made, State
+from newsletter.problems import Problem, has_errors
+from newsletter.publish import lock, output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from newsletter.model import Output
+    from newsletter.pipeline.desk import Desk
+    from newsletter.pipeline.press import Pressed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to build. `jobs` is the number of processes, None for what suits."""
+
+    wanted: tuple[str, ...] = ()
+    out: Path | None = None
+    draft: bool = False
+    force: bool = False
+    jobs: int | None = None
+    on_progress: Callable[[int, int], None] | None = None
+    on_wait: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One issue of a build. `rendered` is false where nothing that reaches it had changed."""
+
+    path: str
+    built: Built | None
+    rendered: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A build: one result an issue, and which files of the output were written or removed."""
+
+    out: Path
+    issues: tuple[Result, ...]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was found."""
+        return tuple(problem for result in self.issues for problem in result.problems)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One build while it goes: the issues as they will be, and what was pressed for it."""
+
+    desk: Desk
+    options: Options
+    before: State
+    issues: dict[str, Built] = field(default_factory=dict)
+    pressed: dict[str, Pressed] = field(default_factory=dict)
+    outputs: dict[str, Output] = field(default_factory=dict)
+    twins: dict[str, Problem] = field(default_factory=dict)
+
+    def press(self, paths: Sequence[Path]) -> None:
+        """Render issues and take over those that are sound; the others stay as they were."""
+        if not paths:
+            return
+        from newsletter.pipeline import presses
+
+        options = self.options
+        for one in presses.run(
+            self.desk, paths, draft=options.draft, jobs=options.jobs, on_progress=options.on_progress
+        ):
+            self.pressed[one.path] = one
+            if one.card is not None:
+                made = tuple(_made(item) for item in one.outputs)
+                self.issues[one.path] = Built(one.key, one.reads, one.card, one.seconds, made, "")
+
+
+def build(folder: Path, options: Options) -> Report:
+    """Build the newsletter in a folder.
+
+    Raises NewsletterError for what keeps everything from being built: configuration, templates, the output
+    folder. What is wrong with one issue is in its result; its earlier output stays.
+    """
+    room = Newsroom(folder, configuration.load(folder))
+    out = options.out or folder / "out"
+    output.guard(out, folder, states.MARKER)
+    chosen = room.select(options.wanted)
+    desk = open_desk(room)
+    name = hashlib.sha256(os.fsencode(out.resolve())).hexdigest()[:12]
+    with lock.held(folder / PRIVATE / "locks" / f"build-{name}.lock", options.on_wait):
+        output.sweep(out)
+        return _build(_Run(desk, options, states.load(out)), out, chosen)
+
+
+def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
+    room = run.desk.room
+    there = {room.relative(path) for path in room.issue_files()}
+    run.issues = {path: built for path, built in run.before.issues.items() if path in there and _whole(out, built)}
+    run.press([path for path in chosen if _is_stale(run, path)])
+    _refuse_twins(run)
+    _renew_pages(run)
+    site, site_key = archive.site_outputs(run.desk, run.issues, _site_before(run, out))
+    made_site = tuple(_made(item) for item in site) or run.before.site
+    after = State(run.issues, site_key, made_site)
+    return _commit(run, out, after, [*run.outputs.values(), *site], chosen)
+
+
+def _site_before(run: _Run, out: Path) -> str:
+    whole = all((out / made.path).is_file() for made in run.before.site)
+    return run.before.site_key if whole and not run.options.force else ""
+
+
+def _whole(out: Path, built: Built) -> bool:
+    """Tell whether every file of an issue is still in the output, with its size."""
+    try:
+        return all(os.stat(f"{out}/{made.path}").st_size == made.bytes for made in built.files)  # noqa: PTH116  speed
+    except OSError:
+        return False
+
+
+def _is_stale(run: _Run, path: Path) -> bool:
+    built = run.issues.get(run.desk.room.relative(path))
+    if built is None or run.options.force:
+        return True
+    return built.key != inputs_key(run.desk, path.read_bytes(), built.reads, draft=run.options.draft)
+
+
+def _refuse_twins(run: _Run) -> None:
+    """Two issues may not have one address or one number: the later file is the one that is told."""
+    seen: dict[tuple[str, object], str] = {}
+    for path, built in sorted(run.issues.items()):
+        for key, value in (("slug", built.card.name), ("number", built.card.number)):
+            first = seen.setdefault((key, value), path)
+            if first != path and path not in run.twins:
+                run.twins[path] = _twin(run, path, first, key, value)
+    for path in run.twins:
+        del run.issues[path]
+
+
+def _twin(run: _Run, path: str, first: str, key: str, value: object) -> Problem:
+    issue, _ = run.desk.room.read_issue(run.desk.room.folder / path)
+    message = f"The {key} {value} is already taken by {first}."
+    hint = "Give this issue another one."
+    if issue is None:
+        return Problem(code=f"schema.duplicate-{key}", path=path, message=message, hint=hint)
+    return issue.source.problem(f"schema.duplicate-{key}", message, hint, at=(key,))
+
+
+def _renew_pages(run: _Run) -> None:
+    """Lay the page around each issue whose text or neighbours changed."""
+    room = run.desk.room
+    around = archive.neighbours(run.issues)
+    keys = {path: archive.page_key(built.key, around[path]) for path, built in run.issues.items()}
+    before = run.before.issues
+    stale = [path for path in keys if path not in before or before[path].page_key != keys[path]]
+    feed = archive.in_feeds(run.issues)
+    stale += [path for path in feed if path not in stale and not run.issues[path].card.content]
+    stale += [path for path in run.pressed if path in run.issues and path not in stale]
+    run.press([room.folder / path for path in stale if path not in run.pressed])
+    for path in stale:
+        pressed, built = run.pressed[path], run.issues[path]
+        if pressed.card is None:  # its file broke since it was built: its page stays too
+            continue
+        page = archive.page_output(run.desk, built.card, pressed.content, around[path])
+        outputs = (*pressed.outputs, page)
+        run.outputs |= {one.path: one for one in outputs}
+        content = archive.feed_content(built.card, pressed.content) if path in feed else ""
+        run.issues[path] = replace(
+            built,
+            files=tuple(_made(one) for one in outputs),
+            page_key=keys[path],
+            card=replace(built.card, content=content),
+        )
+    for path in set(run.issues) - set(feed):
+        run.issues[path] = replace(run.issues[path], card=replace(run.issues[path].card, content=""))
+
+
+def _made(one: Output) -> Made:
+    return Made(one.kind, one.path, len(one.data), hashlib.sha256(one.data).hexdigest())
+
+
+def _commit(run: _Run, out: Path, after: State, outputs: Sequence[Output], chosen: Sequence[Path]) -> Report:
+    """Bring the output from one state to the other, writing only files whose bytes are new."""
+    old, new = run.before.files(), after.files()
+    write = {one.path: one.data for one in outputs if one.path not in old or old[one.path] != new[one.path]}
+    write |= {one.path: one.data for one in outputs if one.path not in write and not (out / one.path).is_file()}
+    removed = tuple(sorted(set(old) - set(new)))
+    if write or removed or after != run.before:
+        keep = [path for path in new if path not in write]
+        output.replace(out, keep, {**write, states.MARKER: states.dump(after)})
+    return Report(out=out, issues=_results(run, chosen, after.issues), written=tuple(sorted(write)), removed=removed)
+
+
+def _results(run: _Run, chosen: Sequence[Path], issues: Mapping[str, Built]) -> tuple[Result, ...]:
+    results = []
+    for path in map(run.desk.room.relative, chosen):
+        pressed = run.pressed.get(path)
+        problems = (pressed.problems if pressed else ()) + ((run.twins[path],) if path in run.twins else ())
+        built = None if has_errors(problems) else issues.get(path)
+        results.append(Result(path=path, built=built, rendered=pressed is not None, problems=problems))
+    return tuple(results)

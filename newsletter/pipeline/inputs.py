@@ -1,0 +1,21 @@
+"""The hash of what an issue is made from: whether it must be rendered again is decided by contents, never by dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter.urls import stable_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsletter.pipeline.desk import Desk
+
+
+def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) -> str:
+    """Hash what an issue is made from: its file, what it reads beside it (seeds, images), and the desk."""
+    parts: list[str | bytes] = [desk.key, data, "draft" if draft else ""]
+    for name in reads:
+        path = desk.room.folder / name
+        parts += [name, path.read_bytes() if path.is_file() else b""]
+    return stable_hash(*parts)

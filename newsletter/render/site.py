@@ -1,0 +1,178 @@
+"""The web: the text of an issue, its page, the archive, and the files that robots and readers ask for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from newsletter.render import environment, typography
+from newsletter.render.context import Edition, values
+from newsletter.render.wording import listing, long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinja2 import Environment
+
+    from newsletter.config import Config
+    from newsletter.labels import Labels
+    from newsletter.render.theme import Theme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What the rest of the site shows of an issue. Texts are plain, times RFC 3339."""
+
+    number: int
+    date: str
+    year: int
+    name: str
+    title: str
+    heading: str
+    label: str
+    shown: str
+    reading_time: str
+    names: str
+    summary: str
+    language: str
+    author: str
+    themes: tuple[str, ...]
+    address: str
+    published: str
+    updated: str
+    images: tuple[str, ...]
+    draft: bool
+    listed: bool
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page of the site is made with. `stylesheet` is its path from the top."""
+
+    config: Config
+    labels: Labels
+    theme: Theme
+    stylesheet: str
+
+    @property
+    def archive(self) -> str:
+        """The address of the archive, with its slash."""
+        return self.config.url.rstrip("/") + "/"
+
+    def names(self) -> dict[str, Any]:
+        """Give the names that every page's template knows."""
+        return {
+            "newsletter": self.config,
+            "labels": self.labels,
+            "theme": self.theme,
+            "language": self.config.language,
+            "archive": self.archive,
+            "stylesheet": self.stylesheet,
+            "plain": lambda text: typography.fix(
+                text, self.config.language, narrow=self.config.typography.narrow_spaces
+            ),
+        }
+
+
+def card(edition: Edition) -> Card:
+    """Make the card of an issue, without its content."""
+    issue, labels = edition.issue, edition.labels
+    published = _moment(edition, issue.publish_at or datetime.combine(issue.date, time()))
+    corrected = [_moment(edition, datetime.combine(note.date, time())) for note in issue.corrections]
+    return Card(
+        number=issue.number,
+        date=issue.date.isoformat(),
+        year=issue.date.year,
+        name=issue.name,
+        title=edition.text_of(issue.title),
+        heading=edition.setting.line(issue.title),
+        label=edition.setting.plain(labels.number.format(number=issue.number)),
+        shown=long_date(issue.date, labels),
+        reading_time=values(edition)["reading_time"],
+        names=listing([edition.text_of(item.short or item.title) for item in issue.news], labels),
+        summary=edition.preheader,
+        language=edition.language,
+        author=edition.author,
+        themes=issue.themes,
+        address=edition.address,
+        published=published.isoformat(),
+        updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
+        images=tuple(picture.src for picture in edition.pictures.values()),
+        draft=edition.draft or issue.status == "draft",
+        listed=edition.draft or issue.status == "ready",
+    )
+
+
+def _moment(edition: Edition, when: datetime) -> datetime:
+    return when if when.tzinfo else when.replace(tzinfo=edition.config.zone)
+
+
+def content(edition: Edition, env: Environment) -> str:
+    """Give the text of an issue as HTML, from greeting to PS: what the page and the feeds show."""
+    return environment.render(env, "web/content.html.j2", **_names(edition))
+
+
+def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
+    """Give the page of an issue around its text, with links to the issues before and after."""
+    names = site.names() | {
+        "base": "../../",
+        "language": shown.language,
+        "content": Markup(text),  # noqa: S704  made of escaped text
+        "heading": Markup(shown.heading),  # noqa: S704  the same
+        "card": shown,
+        "previous": neighbours[0],
+        "following": neighbours[1],
+        "linked_data": Markup(_script(linked_data(shown, site))),  # noqa: S704  escaped for a script element
+    }
+    return environment.render(env, "web/issue.html.j2", **names)
+
+
+def _names(edition: Edition) -> dict[str, Any]:
+    setting = edition.setting
+    return values(edition) | {
+        "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
+        "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
+        "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
+    }
+
+
+def linked_data(shown: Card, site: Site) -> dict[str, Any]:
+    """Describe the issue for search engines (schema.org, NewsArticle)."""
+    publisher = {"@type": "Organization", "name": site.config.title, "url": site.config.url}
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": shown.title[:110],
+        "description": shown.summary,
+        "inLanguage": shown.language,
+        "datePublished": shown.published,
+        "dateModified": shown.updated,
+        "author": {"@type": "Person", "name": shown.author} if shown.author else publisher,
+        "publisher": publisher,
+        "mainEntityOfPage": shown.address,
+        "isAccessibleForFree": True,
+        "image": list(shown.images),
+        "keywords": list(shown.themes),
+    }
+
+
+def _script(data: dict[str, Any]) -> str:
+    """Write JSON so that no text of it can end the script element."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def archive_pages(cards: Sequence[Card], site: Site, env: Environment) -> dict[str, str]:
+    """Give index, page for wrong addresses, sitemap and robots by their paths. Newest card first."""
+    names = site.names() | {"cards": [one for one in cards if one.listed]}
+    return {
+        "index.html": environment.render(env, "web/index.html.j2", **names, base=""),
+        "404.html": environment.render(env, "web/404.html.j2", **names, base=""),
+        "sitemap.xml": environment.render(env, "web/sitemap.xml.j2", **names),
+        "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.archive}sitemap.xml\n",
+    }

@@ -1,0 +1,44 @@
+"""What every test shares: a pinned clock and git identity, Hypothesis profiles, and the newsroom builder."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from newsroom_builder import NewsroomBuilder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
+settings.register_profile("tests", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("proof", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("proof" if PROOF else "tests")
+
+os.environ.update(
+    {
+        "TZ": "UTC",
+        "NO_COLOR": "1",
+        "GIT_AUTHOR_NAME": "Test",
+        "GIT_AUTHOR_EMAIL": "test@example.org",
+        "GIT_COMMITTER_NAME": "Test",
+        "GIT_COMMITTER_EMAIL": "test@example.org",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_SYSTEM": os.devnull,
+    }
+)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> NewsroomBuilder:
+    """Give a newsletter in an empty folder, ready for issues, seeds and templates."""
+    return NewsroomBuilder(tmp_path / "newsletter")
+
+
+def missing(part: str) -> None:
+    """Skip a test for want of a part of the machine, loudly; where CI runs, fail."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{part} is missing, and CI skips nothing")
+    pytest.skip(f"{part} is missing")

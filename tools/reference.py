@@ -1,0 +1,109 @@
+"""Writes docs/reference/ from the code: commands, keys of files. `make golden` runs it through the tests."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import typing
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import click
+
+HEAD = "<!-- Written from the code by tools/reference.py: change the code, then run `make golden`. -->\n\n"
+
+
+def pages() -> Mapping[str, str]:
+    """Give every generated page by its path below docs/reference/."""
+    from newsletter.config import Config
+    from newsletter.labels import Labels
+    from newsletter.model import Issue, Seed
+
+    return {
+        "commands.md": HEAD + commands(),
+        "issue.md": HEAD + keys("The issue: `issues/*.yaml`", Issue),
+        "configuration.md": HEAD + keys("The newsletter: `newsletter.toml`", Config),
+        "seed.md": HEAD + keys("The seed: front matter of `seeds/*.md`", Seed),
+        "labels.md": HEAD + keys("The words around an issue: `templates/labels/<language>.yaml`", Labels),
+    }
+
+
+def commands() -> str:
+    """Give the help of every command."""
+    import typer
+
+    from newsletter.cli.app import app
+
+    group: Any = typer.main.get_command(app)
+    parts = ["# Commands\n", "Exit codes: 0 fine, 1 problems, 2 usage, 3 a bug of ours, 130 interrupted.\n"]
+    for name, help_text in _helps(group, "newsletter"):
+        parts.append(f"## `{name}`\n\n```text\n{help_text.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def _helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    import click
+
+    with redirect_stdout(io.StringIO()):
+        context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
+        yield name, command.get_help(context)
+    inner: Mapping[str, click.Command] = getattr(command, "commands", {})
+    for word, one in inner.items():
+        yield from _helps(one, f"{name} {word}")
+
+
+def keys(title: str, shape: type) -> str:
+    """Give the keys of a file as tables, one a mapping, in the order of the file."""
+    parts = [f"# {title}\n"]
+    seen: list[type] = []
+
+    def table(one: type) -> None:
+        from newsletter.shape import slots
+
+        if one in seen:
+            return
+        seen.append(one)
+        about = (one.__doc__ or "").split("\n")[0]
+        rows = [
+            f"| `{slot.name}` | {_typed(slot.type)}{' **required**' if slot.required else ''} | {_cell(slot.key)} |"
+            for slot in slots(one)
+        ]
+        heading = "" if one is shape else f"## {one.__name__}\n\n"
+        parts.append(f"{heading}{about}\n\n| key | is | what it is for |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+        for slot in slots(one):
+            for inner in _shapes(slot.type):
+                table(inner)
+
+    table(shape)
+    return "\n".join(parts)
+
+
+def _cell(key: Any) -> str:
+    example = f" For example `{key.example}`." if key.example else ""
+    return f"{key.doc}{example}".replace("|", "\\|")
+
+
+def _shapes(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        yield hint
+    for inner in get_args(hint):
+        yield from _shapes(inner)
+
+
+NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+
+
+def _typed(hint: Any) -> str:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    origin = get_origin(hint)
+    if origin is typing.Literal:
+        return " or ".join(f"`{word}`" for word in get_args(hint))
+    if origin is tuple:
+        return f"list of {_typed(get_args(hint)[0])}"
+    if origin is not None and get_args(hint):
+        return f"by name: {_typed(get_args(hint)[-1])}"
+    return NAMES.get(hint, getattr(hint, "__name__", str(hint)))
