@@ -34,7 +34,7 @@ def reduce(description: dict[str, Any], operations: list[str]) -> dict[str, Any]
     return {"openapi": description["openapi"], "info": info, "paths": paths, "components": components}
 
 
-def without_prose(value: Any, *, names: bool = False) -> Any:  # noqa: ANN401  JSON
+def without_prose(value: Any, *, names: bool = False) -> Any:
     """Leave out what is written for people. Under `names` keys are properties' names, not words of the format."""
     if isinstance(value, list):
         return [without_prose(item) for item in value]
@@ -46,7 +46,7 @@ def without_prose(value: Any, *, names: bool = False) -> Any:  # noqa: ANN401  J
     return {key: without_prose(item, names=key in {"properties", "responses"}) for key, item in kept.items()}
 
 
-def references(value: Any) -> set[str]:  # noqa: ANN401  JSON
+def references(value: Any) -> set[str]:
     """Find the names of the schemas that are referred to."""
     if isinstance(value, list):
         return {name for item in value for name in references(item)}

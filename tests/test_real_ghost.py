@@ -137,7 +137,7 @@ class MailgunHandler(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     if not GHOST:
-        pytest.skip("NOT TESTED HERE: a real Ghost 6 (tools/real_ghost.sh DIR, then NEWSLETTER_GHOST=DIR)")
+        pytest.skip("a real Ghost 6 is tested where NEWSLETTER_GHOST says where it is (tools/real_ghost.sh)")
     package, mailgun = Path(GHOST) / "package", Mailgun()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -25,7 +25,7 @@ from newsletter.publish.engines.merge_syntax import JOINER, READER, SYNTAXES, UN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CASES = Path(__file__).parent.parent / "cases" / "merge"
+CASES = Path(__file__).parent / "cases" / "merge"
 HTML, TEXT = (CASES / "mail.html").read_text(encoding="utf-8"), (CASES / "mail.txt").read_text(encoding="utf-8")
 MAIL = Mail(
     key="lettre-42",
@@ -60,7 +60,7 @@ def listmonk(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str
         "GOCACHE": str(cache),
         "GOTELEMETRY": "off",
     }
-    source = Path(__file__).parent.parent / "go" / "listmonk.go"
+    source = Path(__file__).parent / "go" / "listmonk.go"
     subprocess.run([go, "build", "-o", program, source], env=os.environ | alone, check=True)
 
     def run(*parts: tuple[str, str]) -> list[str]:
@@ -151,7 +151,7 @@ def test_what_parts_tags_is_invisible_and_nothing_else_changes(name: str, conten
 
 
 def test_django_gives_back_what_was_written() -> None:
-    django = pytest.importorskip("django.template", reason="NOT TESTED HERE: Django's own engine (pip install django)")
+    django = pytest.importorskip("django.template", reason="Django's own template engine is missing")
     engine = django.Engine()
     readers = {"unsubscribe_url": READERS_OWN[UNSUBSCRIBE], "subscriber": {"id": READERS_OWN[READER]}}
     for write, content in ((html_for, HTML), (text_for, TEXT)):

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-TAPE = Path(__file__).parent.parent / "cases" / "ghost" / "exchanges.json"
+TAPE = Path(__file__).parent / "cases" / "ghost" / "exchanges.json"
 KEPT = ("id", "slug", "status", "published_at", "updated_at", "email_only", "title", "canonical_url", "custom_excerpt")
 
 

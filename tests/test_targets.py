@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import missing
 from repositories import git, runner, shared
 
 from newsletter.destinations import BranchSite, BucketSite, FolderSite, RsyncSite
@@ -270,9 +271,9 @@ def test_a_destination_that_is_none_is_refused(tmp_path: Path, to: str) -> None:
 @pytest.fixture
 def sshd(tmp_path: Path) -> Iterator[tuple[int, str]]:
     """A real ssh server for this user on a free port, and the command that reaches it."""
-    server = shutil.which("sshd", path="/usr/sbin:/usr/bin")
+    server = shutil.which("sshd", path="/usr/sbin:/usr/bin") or ""
     if not server or not shutil.which("rsync"):
-        pytest.skip("NOT TESTED HERE: rsync over ssh (Debian: rsync, openssh-server)")
+        missing("rsync or sshd (Debian: rsync, openssh-server)")
     Path("/run/sshd").mkdir(exist_ok=True)
     for name in ("host", "user"):
         key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)]
