@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from newsletter import config, issuefile
+from newsletter.publish.names import mailing_key
 from newsletter.publish.schedule import Clock, State, Taken, configured_zone, decide, moment
 
 if TYPE_CHECKING:
@@ -142,3 +144,13 @@ def test_a_moment_is_the_written_time_or_is_doubted(written: datetime, zone: str
     shown = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     assert shown == written or [p.code for p in problems] == ["schedule.gap"]
     assert shown >= written
+
+
+def test_a_mailing_keeps_its_name_when_the_title_is_mended() -> None:
+    settings, _ = config.read(
+        'title = "Lettre"\nurl = "https://Lettre.example.org/archive"\n', "newsletter.toml", Path()
+    )
+    assert settings is not None
+    first = issue()
+    assert mailing_key(settings, first) == "lettre-example-org-42"
+    assert mailing_key(settings, replace(first, slug="another", subject="Another")) == "lettre-example-org-42"

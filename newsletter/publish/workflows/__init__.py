@@ -8,18 +8,20 @@ from typing import Literal
 
 from newsletter import __version__
 from newsletter.problems import NewsletterError
+from newsletter.publish import relay
+from newsletter.publish.engines import brevo, buttondown, ghost, listmonk, mailchimp
 
 Host = Literal["github", "gitlab"]
 Engine = Literal["listmonk", "buttondown", "ghost", "brevo", "mailchimp", "smtp", "folder"]
 
 _PATHS: dict[Host, str] = {"github": ".github/workflows/newsletter.yml", "gitlab": ".gitlab-ci.yml"}
 SECRETS: dict[Engine, tuple[str, ...]] = {
-    "listmonk": ("LISTMONK_USER", "LISTMONK_TOKEN"),
-    "buttondown": ("BUTTONDOWN_API_KEY",),
-    "ghost": ("GHOST_ADMIN_KEY", "GHOST_STAFF_TOKEN"),
-    "brevo": ("BREVO_API_KEY",),
-    "mailchimp": ("MAILCHIMP_API_KEY",),
-    "smtp": ("SMTP_USER", "SMTP_PASSWORD"),
+    "listmonk": (listmonk.USER, listmonk.TOKEN),
+    "buttondown": (buttondown.KEY,),
+    "ghost": (ghost.KEY, ghost.STAFF),
+    "brevo": (brevo.KEY,),
+    "mailchimp": (mailchimp.KEY,),
+    "smtp": (relay.USER, relay.PASSWORD),
     "folder": (),
 }
 _BUCKET = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
