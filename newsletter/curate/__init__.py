@@ -1,0 +1,1 @@
+"""Values to values, no I/O: choosing, starting and checking an issue."""
