@@ -172,7 +172,7 @@ def test_a_relay_that_refuses_everybody_is_believed_after_a_few(ledger: Ledger) 
 def test_a_relay_that_does_not_answer_leaves_everybody_pending(ledger: Ledger) -> None:
     with relay_of(Mailroom()) as port:
         pass
-    with pytest.raises(NewsletterError, match="cannot be reached"):
+    with pytest.raises(NewsletterError, match=f"cannot be reached: 127.0.0.1:{port}: Connection refused"):
         mail(ledger, plain(port), people(50))
     assert ledger.tally() == Tally(pending=50)
 
@@ -272,9 +272,23 @@ def test_tls_required_by_the_relay_and_not_ours(ledger: Ledger, files: tuple[Pat
     assert ledger.tally() == Tally(pending=3)
 
 
-def test_a_certificate_of_nobody_we_know(ledger: Ledger, files: tuple[Path, Path]) -> None:
-    with relay_of(Mailroom(), tls=context(*files)) as port, pytest.raises(NewsletterError, match="cannot be trusted"):
-        mail(ledger, plain(port, security=Security.STARTTLS), people(3))
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_a_certificate_of_nobody_we_know(ledger: Ledger, files: tuple[Path, Path], security: Security) -> None:
+    room = Mailroom()
+    implicit = security is Security.TLS
+    with (
+        relay_of(room, tls=context(*files), implicit=implicit) as port,
+        pytest.raises(NewsletterError, match="cannot be trusted"),
+    ):
+        mail(ledger, plain(port, security=security, credentials=LOGIN), people(3))
+    assert room.logins == []
+
+
+def test_a_certificate_for_another_name(ledger: Ledger, tmp_path: Path) -> None:
+    other = certificate(tmp_path, "DNS:other.test")
+    relay = {"security": Security.STARTTLS, "ca_file": other[1]}
+    with relay_of(Mailroom(), tls=context(*other)) as port, pytest.raises(NewsletterError, match="cannot be trusted"):
+        mail(ledger, plain(port, **relay), people(3))
 
 
 def test_a_password_never_goes_in_the_clear(ledger: Ledger) -> None:
