@@ -115,6 +115,8 @@ class Crew:
                 try:
                     line, answer = await self._delivered(line, promise)
                 except Exception as error:  # noqa: BLE001 - risen again by `_still_wanted`
+                    if line is not None:
+                        line.drop()  # nobody knows how far it had come
                     self._report(promise, error)
                     if isinstance(error, RelayDownError):
                         return
