@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fake_engines import NOW, Fake, FakeListmonk, running
+from fake_engines import CANARY, NOW, Fake, FakeListmonk, running
 from repositories import ENVIRONMENT, runner, shared
 from test_engines import MAIL, SERVED, WHEN, desk_for
 
@@ -169,6 +169,7 @@ def test_the_receipts_say_what_was_done_where(tmp_path: Path, site: Path) -> Non
     kept = {receipt.step: (receipt.provider, receipt.id) for receipt in claim.receipts}
     assert kept["hand over"] == ("listmonk", "1")
     assert kept["deploy"][0] == "branch"
+    assert CANARY not in str(claim)
     mail = replace(MAIL, key="lettre-42")
     assert {receipt.content for receipt in claim.receipts} == {mail.content}
 
