@@ -13,8 +13,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from ordinary import LETTER, copy_for
-
+from bench.ordinary import LETTER, copy_for
 from newsletter.publish.merge import fill, prepare
 from newsletter.publish.message import filled
 

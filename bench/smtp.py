@@ -21,8 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ordinary import LETTER, copy_for
-
+from bench.ordinary import LETTER, copy_for
 from newsletter.publish.ledger import open_ledger
 from newsletter.publish.merge import fill, prepare
 from newsletter.publish.relay import Relay, Security

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsletter.render import fragments
 from newsletter.render.wording import long_date, reading_time, teaser
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
     from newsletter.render.typeset import Typesetter
 
@@ -53,6 +55,7 @@ class Edition:
     pictures: Mapping[str, Picture]
     seconds: int
     draft: bool
+    logo: Logo | None = None
 
     @property
     def language(self) -> str:
@@ -102,7 +105,8 @@ class Edition:
     def _source(self, name: str) -> SourceLine:
         seed = self.seeds.get(name)
         if seed is None:
-            return SourceLine(title=name, url=name if name.startswith("http") else None)
+            host = urlsplit(name).hostname
+            return SourceLine(title=host.removeprefix("www."), url=name) if host else SourceLine(title=name, url=None)
         title = f"{seed.title} ({seed.site})" if seed.site else seed.title
         return SourceLine(title=self.setting.plain(title), url=seed.url)
 
@@ -150,6 +154,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "newsletter": edition.config,
         "labels": labels,
         "theme": edition.theme,
+        "logo": edition.logo,
         "edition": edition,
         "language": edition.language,
         "plain": edition.setting.plain,
