@@ -165,6 +165,7 @@ def test_a_poll_without_an_address_is_text() -> None:
         room=SimpleNamespace(config=without, folder=room.room.folder),
         labels=room.labels,
         theme=room.theme,
+        logo=None,
         env=room.env,
     )
     made = rendered(full("fr"), bare)  # type: ignore[arg-type] # as much of a desk as an edition needs

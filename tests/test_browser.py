@@ -18,7 +18,7 @@ from unusual import newsroom as unusual_newsroom
 
 sys.path.insert(0, str(ROOT / "tools"))
 
-from browsing import (  # noqa: E402  lies in tools/
+from browsing import (
     CHROMIUM,
     THEMES,
     VIEWS,
@@ -159,7 +159,7 @@ def test_pages_are_valid_html(library: Library) -> None:
     if not shutil.which("node") or not (NODE / "node_modules/html-validate").is_dir():
         missing("html-validate (npm ci in tests/node)")
     pages = [str(library.folder / "out/site" / path) for path in library.pages()]
-    command = [NODE / "node_modules/.bin/html-validate", "--config", NODE / "htmlvalidate.json", "-f", "json", *pages]
+    command = [f"{NODE}/node_modules/.bin/html-validate", "--config", f"{NODE}/htmlvalidate.json", "-f", "json", *pages]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = [
         f"{one['filePath']}:{message['line']}: {message['message']}"
@@ -183,7 +183,15 @@ def test_the_checks_can_fail(browser: Browser, library: Library) -> None:
     with window(browser, library, replace(VIEWS["phone"])) as page:
         page.set_content(BROKEN)
         found = "\n".join(look(page, ["absent"]))
-    for what in ("sideways", "overlaps", "is cut", "small target", "small print", "not shown: absent", "leaves the page"):
+    for what in (
+        "sideways",
+        "overlaps",
+        "is cut",
+        "small target",
+        "small print",
+        "not shown: absent",
+        "leaves the page",
+    ):
         assert what in found, what
 
 
@@ -191,9 +199,9 @@ def test_axe_can_fail(browser: Browser, library: Library) -> None:
     if not AXE.is_file():
         missing("axe-core (npm ci in tests/node)")
     with window(browser, library, View()) as page:
-        page.set_content('<html lang="fr"><title>x</title><main><h1>a</h1><p style="color:#aaa">gris</p><img src="x"></main>')
+        page.set_content(
+            '<html lang="fr"><title>x</title><main><h1>a</h1><p style="color:#aaa">gris</p><img src="x"></main>'
+        )
         found = " ".join(violations(page))
     assert "color-contrast" in found
     assert "image-alt" in found
-
-

@@ -33,7 +33,9 @@ def newsroom(folder: Path, theme: str) -> Path:
     (folder / "newsletter.toml").write_text(CONFIG.format(theme=theme, word=WORD[:40]), encoding="utf-8")
     for number, (slug, issue) in enumerate(ISSUES.items(), 1):
         date = f"2025-03-{number:02}"
-        text = json.dumps({"number": number, "date": date, "slug": slug, "status": "ready", **issue}, ensure_ascii=False)
+        text = json.dumps(
+            {"number": number, "date": date, "slug": slug, "status": "ready", **issue}, ensure_ascii=False
+        )
         (folder / f"issues/{date}-{slug}.yaml").write_text(text, encoding="utf-8")
     return folder
 
@@ -73,9 +75,19 @@ ISSUES: dict[str, dict[str, Any]] = {
     "emoji": full(f"{EMOJI} et {EMOJI}", EMOJI),
     "one-item": {"news": [{"id": "seul", "title": "Seul"}]},
     "only-focus": {"focus": {"title": "Seulement le dossier"}},
-    "thirty": {"news": [{"id": f"n{at}", "title": f"Nouvelle {at}", "intro": "Un.", "essential": ["A", "B"]} for at in range(30)]},
+    "thirty": {
+        "news": [
+            {"id": f"n{at}", "title": f"Nouvelle {at}", "intro": "Un.", "essential": ["A", "B"]} for at in range(30)
+        ]
+    },
     "rich": {
         "hook": "> Citation\n\n- un\n- deux\n\n1. a\n2. b",
-        "news": [{"id": "x", "title": "Un `code` et *un mot*", "intro": f"```\n{WORD}{WORD}\n```\n\n`{WORD}` [{WORD}](https://example.org/{WORD})"}],
+        "news": [
+            {
+                "id": "x",
+                "title": "Un `code` et *un mot*",
+                "intro": f"```\n{WORD}{WORD}\n```\n\n`{WORD}` [{WORD}](https://example.org/{WORD})",
+            }
+        ],
     },
 }
