@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from newsletter.render.linking import Tracer, jumps, link
 from newsletter.render.opening import question
+from newsletter.render.titles import together
 
 NBSP, NNBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
@@ -71,3 +72,18 @@ def test_linking_changes_no_text(text: str) -> None:
 )
 def test_the_last_question_is_set_apart(fragment: str, marked: str) -> None:
     assert question(fragment, "class") == marked
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Votre poste est-il soluble ?", "Votre poste <s>est-il</span> soluble ?"),
+        ("<em>Va-t-elle</em> mieux", "<em><s>Va-t-elle</span></em> mieux"),
+        ("L’arrière-boutique d’en face", "L’arrière-boutique d’en face"),
+        ('<a href="a-b">c-d</a>', '<a href="a-b"><s>c-d</span></a>'),
+        ("2024 - 2025", "2024 - 2025"),
+        ("R&amp;D", "R&amp;D"),
+    ],
+)
+def test_short_compounds_of_a_title_stay_together(title: str, kept: str) -> None:
+    assert together(title, "").replace("<span >", "<s>") == kept
