@@ -183,6 +183,7 @@ def archive_pages(cards: Sequence[Card], site: Site, env: Environment) -> dict[s
     return pages | {
         "index.html": environment.render(env, "web/index.html.j2", **names, base=""),
         "404.html": environment.render(env, "web/404.html.j2", **names, base=site.archive),
+        "icon.svg": environment.render(env, "web/icon.svg.j2", **names),
         "sitemap.xml": environment.render(env, "web/sitemap.xml.j2", **names),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.archive}sitemap.xml\n",
     }
