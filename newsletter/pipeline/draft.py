@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.model import Issue, Seed
     from newsletter.newsroom import Newsroom
     from newsletter.problems import Problem
+    from newsletter.yamltext import Data
 
 WEEK = timedelta(days=7)
 SKELETONS = "templates/issues"
@@ -110,7 +111,7 @@ def _on_skeleton(room: Newsroom, name: str, started: draft.Started, text: str) -
         hint = did_you_mean(name, known) or f"Write one: {SKELETONS}/{name}.yaml, an issue as you like to start it."
         raise NewsletterError.of("draft.template", f"There is no skeleton `{name}`.", hint)
     blocks = yamledit.data_of(parse(Source(text=text))[0])
-    wanted = {"number": started.number, "date": started.date, "slug": started.slug}
+    wanted: dict[str, Data] = {"number": started.number, "date": started.date, "slug": started.slug}
     wanted |= {key: blocks[key] for key in ("news", "focus") if key in blocks}
     changes = [Set((key,), value) for key, value in wanted.items()]
     return issueedit.edit(path.read_text(encoding="utf-8"), changes, room.relative(path))
