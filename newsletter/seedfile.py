@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = "seeds"
+LARGEST = 1_000_000  # characters: a book; the longest shipped seed has 5,000
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -26,6 +27,10 @@ def body_hash(body: str) -> str:
 
 def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Problem]]:
     """Read the text of a seed. `seed_id` is its file name without `.md`."""
+    if len(text) > LARGEST:
+        message = f"The seed has more than {LARGEST:,} characters."
+        hint = "Keep the part that issues rest on."
+        return None, (Problem(code="seed.too-large", path=path, line=1, message=message, hint=hint),)
     front = _FRONT.match(text)
     if front is None:
         hint = "It starts with a line `---`, keys such as `title:` and `url:`, and another line `---`."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsletter.render import fragments
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
     from newsletter.render.theme import Theme
+    from newsletter.render.traced import Mark
     from newsletter.render.typeset import Typesetter
 
 UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
@@ -40,7 +42,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An issue with all that is needed to render it."""
+    """An issue with all that is needed to render it. `traced` has the figures that lead to a source, by their text."""
 
     issue: Issue
     config: Config
@@ -51,6 +53,7 @@ class Edition:
     pictures: Mapping[str, Picture]
     seconds: int
     draft: bool
+    traced: Mapping[str, Sequence[Mark]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def language(self) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from newsletter.render import environment, typography
 from newsletter.render.context import Edition, values
+from newsletter.render.traced import linked
 from newsletter.render.wording import listing, long_date
 
 if TYPE_CHECKING:
@@ -133,10 +134,10 @@ def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], si
 
 
 def _names(edition: Edition) -> dict[str, Any]:
-    setting = edition.setting
+    setting, traced = edition.setting, edition.traced
     return values(edition) | {
-        "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
-        "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
+        "web": lambda text: Markup(linked(setting.block(text), traced.get(text, ()))),  # noqa: S704  made of escaped text
+        "line": lambda text: Markup(linked(setting.line(text), traced.get(text, ()))),  # noqa: S704  the same
         "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
     }
 
