@@ -318,7 +318,7 @@ def test_no_right_to_write_is_told(newsroom: NewsroomBuilder, monkeypatch: pytes
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(output.tempfile, "mkdtemp", refuse)  # root may write everywhere
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)  # root may write everywhere
     with pytest.raises(NewsletterError, match="may not be written"):
         build(newsroom.folder, Options())
 

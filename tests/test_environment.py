@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, strategies as st
+from jinja2 import FunctionLoader
 
 from newsletter.problems import NewsletterError, Problem
 from newsletter.render import marks
@@ -111,6 +112,13 @@ def test_a_mistake_is_told_in_the_template_that_made_it(tmp_path: Path) -> None:
         assert (found.path, found.line) == (str(tmp_path / "email" / "part.mjml.j2"), 2)
 
 
+def test_a_plain_file_may_be_included_and_is_named(tmp_path: Path) -> None:
+    write(tmp_path, email__issue_mjml_j2="{% include 'email/style.css' %}")
+    (tmp_path / "email" / "style.css").write_text("p {}\n{{ colour }}", encoding="utf-8")
+    found = problem(tmp_path)
+    assert (found.path, found.line) == (str(tmp_path / "email" / "style.css"), 2)
+
+
 def test_an_imported_template_does_not_see_the_values(tmp_path: Path) -> None:
     write(tmp_path, email__issue_mjml_j2="{% import 'email/part.mjml.j2' as part %}{{ part.a() }}")
     write(tmp_path, email__part_mjml_j2="{% macro a() %}{{ title }}{% endmacro %}")
@@ -134,6 +142,16 @@ def test_a_template_that_is_not_utf8_is_told(tmp_path: Path) -> None:
 def test_a_template_that_includes_itself_is_told(tmp_path: Path) -> None:
     write(tmp_path, email__issue_mjml_j2=f"{{% include '{NAME}' %}}")
     assert problem(tmp_path).message.startswith("RecursionError")
+
+
+def test_an_error_that_no_template_made_rises_as_it_is(tmp_path: Path) -> None:
+    def fail(_: str) -> str:
+        raise OSError("the disk is gone")
+
+    env = environment([tmp_path])
+    env.loader = FunctionLoader(fail)
+    with pytest.raises(OSError, match="disk"):
+        render(env, NAME)
 
 
 def test_a_filter_may_say_itself_what_is_wrong(tmp_path: Path) -> None:

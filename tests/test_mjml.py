@@ -105,6 +105,12 @@ def test_any_source_gives_a_mail_or_problems(text: str) -> None:
             assert html.startswith("<!doctype html>")
 
 
+def test_references_that_are_no_characters_stay() -> None:
+    comment = "<!--[if mso]>&#55296;&#1114112;&#99999999999;&#233;&#65;<![endif]-->"
+    html = to_html(PAGE.replace("[{text}]</p>", f"{comment}</p>").replace("{text}", "x"))
+    assert "<!--[if mso]>&#55296;&#1114112;&#99999999999;é&#65;<![endif]-->" in html
+
+
 def test_the_same_source_gives_the_same_bytes() -> None:
     source = GOOD[0].read_text(encoding="utf-8")
     assert len({to_html(source) for _ in range(5)}) == 1
@@ -124,10 +130,19 @@ def test_a_refusal_of_the_renderer_names_the_template(tmp_path: Path, comment: s
         assert problem.excerpt == (literal.split("\n")[3] if line else "")
 
 
-def test_an_interrupt_is_never_taken_for_a_panic(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> str:
-        raise KeyboardInterrupt
+class PanicException(BaseException):
+    pass
 
-    monkeypatch.setattr(door, "mjml2html", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+
+@pytest.mark.parametrize(
+    ("raised", "risen"), [(PanicException, NewsletterError), (KeyboardInterrupt, KeyboardInterrupt)]
+)
+def test_a_panic_is_told_and_an_interrupt_is_not_taken_for_one(
+    monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], risen: type[BaseException]
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise raised("oops")
+
+    monkeypatch.setattr(door, "mjml2html", fail)
+    with pytest.raises(risen):
         to_html(GOOD[0].read_text(encoding="utf-8"))

@@ -32,7 +32,7 @@ def test_bad_mjml_is_told_where_and_why(path: Path) -> None:
     assert problems
     assert told(problems) == expected.read_text(encoding="utf-8")
     assert {problem.path for problem in problems} == {path.name}
-    lines = source.split("\n")
+    lines = source.replace("\x08", "\ufffd").split("\n")
     assert all(problem.excerpt == lines[problem.line - 1] for problem in problems)
 
 
@@ -44,7 +44,7 @@ def test_good_mjml_has_no_problem(path: Path) -> None:
 def test_half_of_a_character_is_told_where_it_stands() -> None:
     (problem,) = lint('<mjml lang="fr" dir="ltr">\n<mj-body>\n\n</mj-body><mj-head>\ud800')
     assert (problem.code, problem.line, problem.column) == ("mjml.not-xml", 4, 20)
-    assert problem.excerpt == "</mj-body><mj-head>?"
+    assert problem.excerpt == "</mj-body><mj-head>\ufffd"
 
 
 TEMPLATES = {
@@ -100,6 +100,15 @@ def test_a_problem_names_the_template_that_wrote_the_tag(tmp_path: Path) -> None
     assert problems[0].path == str(tmp_path / "email" / "item.mjml.j2")
 
 
+def test_a_template_that_is_no_file_is_named_all_the_same() -> None:
+    (problem,) = lint(
+        '<mjml data-at="email/a.mjml.j2:7" lang="fr" dir="ltr"><mj-head><mj-title>T</mj-title></mj-head></mjml>'
+    )
+    assert (problem.path, problem.line, problem.code) == ("email/a.mjml.j2", 7, "mjml.no-body")
+    assert problem.excerpt.startswith('<mjml lang="fr"')
+
+
 def test_broken_text_names_the_tag_that_holds_it(tmp_path: Path) -> None:
-    *_, last = lint(rendered(tmp_path, raw="\x01"))
+    *_, last = lint(rendered(tmp_path, raw="un\x01deux"))
     assert (Path(last.path).name, last.line, last.code) == ("item.mjml.j2", 8, "mjml.not-xml")
+    assert last.message.endswith("in `mj-raw`, near `<mj-raw>un\ufffddeux</mj-r`.")

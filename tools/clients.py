@@ -76,6 +76,13 @@ def _support(stats: dict[str, Any], family: str, platform: str) -> str:
     return letter if letter in "yna" else "u"
 
 
+def written(made: dict[str, Any]) -> str:
+    """Write the table as JSON, a line for each feature, so that a change can be read."""
+    rows = [f"  {json.dumps(slug)}: {json.dumps(row, ensure_ascii=False)}" for slug, row in made["features"].items()]
+    head = json.dumps({name: value for name, value in made.items() if name != "features"}, ensure_ascii=False, indent=1)
+    return head[:-2] + ',\n "features": {\n' + ",\n".join(rows) + "\n }\n}\n"
+
+
 def _package(given: list[str]) -> Path:
     if given:
         return Path(given[0])
@@ -90,8 +97,7 @@ def main() -> None:
         member = package.extractfile("package/data/caniemail.json")
         assert member is not None  # noqa: S101  the package's own layout
         data = json.load(member)
-    text = json.dumps(table(data, VERSION), ensure_ascii=False, indent=0)
-    TARGET.write_text(text + "\n", encoding="utf-8")
+    TARGET.write_text(written(table(data, VERSION)), encoding="utf-8")
     print(f"{TARGET.name}: {len(data['data'])} features, {len(CLIENTS)} clients")
 
 

@@ -75,12 +75,9 @@ def footprint(issue: Issue, zone: ZoneInfo) -> Footprint:
 def restored(row: Sequence[Any]) -> Footprint:
     """Give the footprint that was written as JSON."""
     *plain, uses, pieces, places = row
-    return Footprint(
-        *plain,
-        uses=tuple(Use(*use) for use in uses),
-        pieces=tuple((Use(*use), tuple(bands)) for use, bands in pieces),
-        places=tuple((key, line, column) for key, line, column in places),
-    )
+    made = tuple(Use(*use) for use in uses)
+    alike = tuple((Use(*use), tuple(bands)) for use, bands in pieces)
+    return Footprint(*plain, made, alike, tuple((key, line, column) for key, line, column in places))
 
 
 def _uses(issue: Issue) -> Iterator[Use]:

@@ -1,12 +1,11 @@
-"""From proofs to what readers of the web copy see: which figure of which text leads to which passage."""
+"""From proofs to what readers of the web copy see: which figure of which block leads to which passage."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsletter.curate import prose
 from newsletter.curate.evidence import State
-from newsletter.render.traced import Mark, passage_url, pattern
+from newsletter.render.linking import Mark, passage_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,31 +16,22 @@ if TYPE_CHECKING:
 # Texts that stand by themselves: a title may stand in a link, which holds no other.
 _RUNNING = {"intro", "takeaway", "body", "conclusion", "hook", "ps", "reply"}
 _LONGEST = 240  # characters of a passage in a note
+_MOST = 80  # links in a block: each is looked for in its text
 
 
 def marks(proved: Sequence[Proved], seeds: Mapping[str, Seed]) -> Mapping[str, tuple[Mark, ...]]:
-    """Give the figures that lead to a page, by the text that they stand in."""
-    found: dict[str, list[Mark]] = {}
-    for proof in (proof for one in proved for proof in one.proofs):
-        mark = _mark(proof, seeds)
-        if mark:
-            found.setdefault(proof.text.value, []).append(mark)
-    return {text: tuple(marks) for text, marks in found.items()}
+    """Give the figures that lead to a page, by the name of their block (nothing for what frames the issue)."""
+    found = {one.block.name: tuple(mark for proof in one.proofs for mark in _mark(proof, seeds)) for one in proved}
+    return {block: marks[:_MOST] for block, marks in found.items() if marks}
 
 
-def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> Mark | None:
+def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> tuple[Mark, ...]:
     at, passage = proof.text.at, proof.evidence.passage
     seed = seeds.get(passage.source) if passage else None
     if passage is None or seed is None or not seed.url or not (at[-1] in _RUNNING or "essential" in at):
-        return None
-    words, start = proof.claim.subject.text, proof.claim.subject.start
-    before = prose.visible(proof.text.value[:start])
+        return ()
     said = " ".join(passage.text.split())[:_LONGEST]
     where = f"{seed.title} ({seed.site})" if seed.site else seed.title
     computed = f"{proof.evidence.reason} — " if proof.evidence.state is State.COMPUTED else ""
-    return Mark(
-        words=words,
-        nth=sum(1 for _ in pattern(words).finditer(before)),
-        url=passage_url(seed.url, passage.text),
-        note=f"{computed}{where} — {said}",
-    )
+    note = f"{computed}{where} — {said}"
+    return (Mark(words=proof.claim.subject.text, url=passage_url(seed.url, passage.text), note=note),)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter import __version__, labels
 from newsletter.curate import evidence, proofs
 from newsletter.newsroom import PRIVATE, Newsroom
+from newsletter.pipeline import logo
 from newsletter.pipeline.ruleset import vet
 from newsletter.render import environment, theme
 from newsletter.render.site import Site
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.curate.sources import Index
     from newsletter.labels import Labels
     from newsletter.model import Seed
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
 
@@ -35,6 +37,8 @@ class Desk:
     roots: tuple[Path, ...]
     theme: Theme
     key: str
+    logo: Logo | None = None
+    logo_bytes: bytes = field(default=b"", repr=False)
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
@@ -72,18 +76,20 @@ class Desk:
         """Give what a page in a language is made with."""
         config = self.room.config
         name = f"assets/style-{stable_hash(self.stylesheet)[:10]}.css"
-        return Site(config=config, labels=self.labels(language), theme=self.theme, stylesheet=name)
+        return Site(config=config, labels=self.labels(language), theme=self.theme, logo=self.logo, stylesheet=name)
 
 
 def open_desk(room: Newsroom) -> Desk:
-    """Open the desk of a newsletter: its own templates come first, then the shipped ones.
+    """Open the desk of a newsletter: its own templates come first, then those of its theme, then the shipped ones.
 
     Raises NewsletterError for what is wrong with its look, and for rules in its configuration that there are not.
     """
     vet(room.config)
-    roots = (room.folder / "templates", environment.templates_root())
-    look = theme.load(roots, room.config)
-    return Desk(room, roots, look, stable_hash(__version__, room.config.source.text, *_contents(roots)))
+    own, shipped = room.folder / "templates", environment.templates_root()
+    look = theme.load((own, shipped), room.config)
+    mark, drawn = logo.read(room) or (None, b"")
+    key = stable_hash(__version__, room.config.source.text, drawn, *_contents((own, shipped)))
+    return Desk(room, theme.roots(own, shipped, look.name), look, key, mark, drawn)
 
 
 def _contents(roots: tuple[Path, ...]) -> list[bytes]:

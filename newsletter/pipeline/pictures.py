@@ -97,8 +97,8 @@ def _measure(data: bytes) -> tuple[int, int, int, bool] | str:
             opened.verify()
         with Pillow.open(BytesIO(data), formats=FORMATS) as opened:
             frames = getattr(opened, "n_frames", 1)
-            low, high = opened.convert("L").getextrema() if frames > 1 else (0, 255)
-            return (*opened.size, frames, bool(high - low < _FLAT))
+            greys = opened.convert("L").tobytes() if frames > 1 else b"\0\xff"
+            return (*opened.size, frames, max(greys) - min(greys) < _FLAT)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
         return _other_format(data)
 

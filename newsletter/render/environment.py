@@ -91,10 +91,10 @@ def _bytecode(folder: Path) -> BytecodeCache | None:
 
 
 def _template_frame(trace: TracebackType | None) -> tuple[str, int]:
-    """Give file and line of the innermost template in a traceback; Jinja makes a frame for each."""
+    """Give file and line of the innermost template in a traceback; Jinja makes up a frame for each."""
     path, line = "", 0
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+        if "__jinja_exception__" in trace.tb_frame.f_globals:
             path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     return path, line

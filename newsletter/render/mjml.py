@@ -6,6 +6,7 @@ tests/test_mjml_traps.py shows each trap, with the raw library and with this mod
 from __future__ import annotations
 
 import re
+import sys
 from html import unescape
 
 from mjml import mjml2html
@@ -18,9 +19,9 @@ from newsletter.render.passes import tidy
 
 # Long runs of what the renderer takes as it is, then each kind of thing that it does not.
 _PIECE = re.compile(
-    r"""(?: [^<>]++ | <(?!mj-style|mj-title)[a-zA-Z/][^<>"']*+ (?: "[\ -!#-;=?-[\]-~]*+" [^<>"']*+ )*+ > )++
+    r"""(?: [^<>]++ | <(?!(?:mj-)?style|mj-title)[a-zA-Z/][^<>"']*+ (?: "[\ -!#-;=?-[\]-~]*+" [^<>"']*+ )*+ > )++
     | (?P<comment> <!--.*?--> )
-    | (?P<style> <mj-style (?:\s[^>]*)? (?<!/)> ) (?P<css> .*? ) (?=</mj-style)
+    | (?P<style> <(?:mj-)?style (?:\s[^>]*)? (?<!/)> ) (?P<css> .*? ) (?=</(?:mj-)?style)
     | (?P<title> <mj-title (?:\s[^>]*)? (?<!/)> ) (?P<words> .*? ) (?=</mj-title)
     | (?P<tag> < (?: [^<>"'] | "[^"]*" | '[^']*' )* > )
     | (?P<stray> > )""",
@@ -29,8 +30,8 @@ _PIECE = re.compile(
 # The renderer drops a line break that stands between two tags, and with it the gap between two words.
 _LINE_BREAK = re.compile(r">\n(?=\s*<(?!/?mj))")
 _VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
-_REFERENCE = re.compile(r"&#([0-9]+);")
-_LAST_ASCII = 127
+_REFERENCE = re.compile(r"&#([0-9]{1,7});")
+_LAST_ASCII, _SURROGATES = 127, range(0xD800, 0xE000)
 # What `to_html` hides from the renderer as a number beside all that is not ASCII: line breaks and backslashes.
 _HIDDEN = (10, 92)
 
@@ -90,7 +91,8 @@ def _decode(html: str) -> str:
 
 def _character(reference: re.Match[str]) -> str:
     code = int(reference[1])
-    return chr(code) if code > _LAST_ASCII or code in _HIDDEN else reference[0]
+    exists = code <= sys.maxunicode and code not in _SURROGATES
+    return chr(code) if exists and (code > _LAST_ASCII or code in _HIDDEN) else reference[0]
 
 
 def _refusal(source: str, plain: str, message: str, path: str) -> Problem:

@@ -26,6 +26,8 @@ _WATCHED = {"mj-raw", "mj-style", "mj-title"}
 
 _NO_XML_CHARACTER = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_UNSHOWN = "\N{REPLACEMENT CHARACTER}"
+
 _MEND_XML = {
     "undefined entity": "XML knows no such name: write the character itself, or its number (`&#160;`).",
     "mismatched tag": "Close tags in the order they were opened; `<br/>` and `<img/>` end with `/>`.",
@@ -57,7 +59,8 @@ class _Reading:
         self.data = source.encode("utf-8", "surrogatepass")
         self.found: list[Problem] = []
         self.open = [""]
-        self.seen: set[str] = set()
+        self.tags: set[str] = set()
+        self.titled = False
         self.mark = self.root_mark = ""
         self.html_in = 0  # how many tags were open when one began that holds HTML
         self.silent_in = 0  # the same, for one whose content would only repeat the problem
@@ -100,7 +103,7 @@ class _Reading:
     def _component(self, tag: str, parent: str, attributes: dict[str, str]) -> None:
         findings = mjml_rules.component(tag, parent, attributes)
         self._report(findings, tag)
-        self.seen.add(tag)
+        self.tags.add(tag)
         if tag == "mj-class":
             self.classes.add(attributes.get("name", ""))
         elif "mj-class" in attributes:
@@ -120,7 +123,11 @@ class _Reading:
         self._report(mjml_rules.html(tag, holder, place, tuple(attributes)))
 
     def _end(self, tag: str) -> None:
-        if tag in mjml_rules.VOID and self.html_in and self.data.startswith(b"</", self.reader.CurrentByteIndex):
+        if (
+            tag in mjml_rules.VOID
+            and self.html_in
+            and self.data.startswith(f"</{tag}".encode(), self.reader.CurrentByteIndex)
+        ):
             hint = f"Write `<{tag}/>`."
             self._report([Finding("void-tag", f"`{tag}` holds nothing, and the renderer stops at `</{tag}>`.", hint)])
         if len(self.open) == self.html_in:
@@ -131,7 +138,7 @@ class _Reading:
         self.open.pop()
         if tag == "mjml" and len(self.open) == 1:
             self.mark = self.root_mark
-            self._report(mjml_rules.whole(self.seen))
+            self._report(mjml_rules.whole(self.tags, titled=self.titled))
 
     def _text(self, text: str) -> None:
         if self.silent_in or not text.strip(" \t\r\n"):
@@ -142,10 +149,10 @@ class _Reading:
         elif tag == "mj-raw" and parent in _ROW_PARENTS:
             hint = "Put it into a `<tr>` with its `<td>`."
             self._report([Finding("raw-rows", "Text stands among the rows of a table.", hint)])
-        elif tag == "mj-style" and "<" in text:
-            self._report([Finding("text-only", "`mj-style` holds CSS, and here a `<`.", "Take the `<` out.")])
+        elif tag in {"mj-style", "style"} and "<" in text:
+            self._report([Finding("text-only", f"`{tag}` holds CSS, and here a `<`.", "Take the `<` out.")])
         elif tag == "mj-title":
-            self.seen.add("title text")
+            self.titled = True
 
     def _comment(self, text: str) -> None:
         if not self.silent_in:
@@ -170,6 +177,11 @@ class _Reading:
         if _NO_XML_CHARACTER.fullmatch(culprit):
             what, hint = f"a control character (U+{ord(culprit):04X})", "Delete it: it may be invisible."
         where = f" in `{self.open[-1]}`" if self.open[-1] else ""
+        if self.mark:
+            # The template's line does not show what was put into it.
+            text = self.lines[line - 1]
+            near = marks.strip(text[: column - 1])[-30:] + text[column - 1 : column + 10]
+            where += f", near `{_NO_XML_CHARACTER.sub(_UNSHOWN, near)}`"
         self._report([Finding("not-xml", f"This is not XML: {what}{where}.", hint)])
 
     def _report(self, findings: Iterable[Finding], tag: str = "") -> None:
@@ -194,7 +206,7 @@ class _Reading:
             message=finding.message,
             hint=finding.hint,
             length=len(finding.attribute or tag) or 1,
-            excerpt=excerpt.encode("utf-8", "replace").decode(),
+            excerpt=_NO_XML_CHARACTER.sub(_UNSHOWN, excerpt),
         )
 
     @cached_property

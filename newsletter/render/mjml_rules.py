@@ -66,14 +66,14 @@ _CONDITIONAL_PARENTS = {"mj-raw", "mj-text", "mj-navbar-link"}
 _FORBIDDEN = {
     "script", "noscript", "form", "input", "select", "textarea", "button", "option", "iframe",
     "frame", "frameset", "object", "embed", "applet", "video", "audio", "source", "track", "svg",
-    "math", "canvas", "base", "link", "html", "head", "body",
+    "math", "canvas", "base", "link", "html", "head", "body", "title",
 }  # fmt: skip
 
 # Components that hold text without tags.
 _TEXT_ONLY = {"mj-title", "mj-style", "mj-breakpoint"}
 
 # HTML that an `mj-raw` may put in the head, and nothing else anywhere.
-_HEAD = {"meta", "style", "title"}
+_HEAD = {"meta", "style"}
 
 _ALT = 'Say what it shows, or `alt=""` if it is only decoration.'
 
@@ -149,11 +149,11 @@ def comment(parent: str, text: str) -> list[Finding]:
     return [Finding("comment", "This conditional comment is not whole.", "Write `<!--[if mso]>…<![endif]-->`.")]
 
 
-def whole(seen: Collection[str]) -> Iterator[Finding]:
-    """Say what a mail lacks that has been read to its end, `seen` being its tags, and `title text` if it had some."""
-    if "mj-body" not in seen:
+def whole(tags: Collection[str], *, titled: bool) -> Iterator[Finding]:
+    """Say what a mail lacks that was read to its end, and has these `tags`, and text in its title or not."""
+    if "mj-body" not in tags:
         yield Finding("no-body", "The mail has no `mj-body`.", "Write it after `mj-head`.")
-    if "title text" not in seen:
+    if not titled:
         hint = "Write the mail's subject as `<mj-title>` in `mj-head`."
         yield Finding("no-title", "The mail has no title, which screen readers say first.", hint)
 

@@ -33,7 +33,7 @@ def tidy(html: str) -> str:
 def merge_conditions(html: str) -> str:
     """Join two conditional comments for the same Outlook where one ends and the next begins.
 
-    The renderer closes and opens one between any two cells of a ghost table: a tenth of the mail, for nothing.
+    The renderer closes one and opens the next between any two tags of a ghost table.
     """
     pieces = _CONDITION.split(html)
     condition, kept = "", [pieces[0]]

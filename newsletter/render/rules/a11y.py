@@ -10,7 +10,7 @@ from newsletter.render.rules import css
 from newsletter.rules import Finding, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from newsletter.render.rules.markup import Element
     from newsletter.render.rules.subject import Mail
@@ -105,7 +105,7 @@ def reading_order(mail: Mail) -> Iterator[Finding]:
             yield mail.at(one.at, "What stands here is seen elsewhere than it is read.", "Let it stand in its order.")
 
 
-def _floats(style: css.Mapping[str, str]) -> bool:
+def _floats(style: Mapping[str, str]) -> bool:
     return style.get("position", "") in {"absolute", "fixed"} or style.get("float", "") == "right"
 
 

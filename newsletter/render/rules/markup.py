@@ -111,7 +111,7 @@ def _close(read: list[_Open], opened: list[int], name: str, at: int) -> None:
 def _attributes(rest: str) -> dict[str, str]:
     if not rest or rest == "/":
         return {}
-    found = {}
+    found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(rest):
         value = double or single or bare
         found.setdefault(name.lower(), unescape(value) if "&" in value else value)

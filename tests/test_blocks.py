@@ -1,0 +1,249 @@
+"""Every block of the anatomy, present and absent, in mail, text and web, in French and English."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from newsroom_builder import ROOT, NewsroomBuilder
+
+from newsletter import config, issuefile, labels
+from newsletter.config import PollLinks
+from newsletter.model import Issue, Language
+from newsletter.newsroom import Newsroom
+from newsletter.pipeline.desk import Desk, open_desk
+from newsletter.pipeline.press import edition_of
+from newsletter.places import Source
+from newsletter.render import context, email, site, text
+from newsletter.shape import slots
+
+FULL = (Path(__file__).parent / "cases/issues/full.yaml").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=2)
+def desk() -> Desk:
+    import tempfile
+
+    newsroom = NewsroomBuilder(Path(tempfile.mkdtemp()) / "n")
+    newsroom.write(
+        "newsletter.toml",
+        (newsroom.folder / "newsletter.toml")
+        .read_text(encoding="utf-8")
+        .replace("[authors", '[poll]\nurl = "https://v.example.org/{issue}/{poll}/{answer}"\n\n[authors'),
+    )
+    return open_desk(Newsroom(newsroom.folder, config.load(newsroom.folder)))
+
+
+def full(language: Language) -> Issue:
+    issue, problems = issuefile.read(FULL, "issues/full.yaml")
+    assert not problems
+    assert issue
+    return replace(issue, language=language)
+
+
+def rendered(issue: Issue, room: Desk | None = None) -> dict[str, str]:
+    """Give the visible text of each medium on one line."""
+    room = room or desk()
+    edition = edition_of(room, issue, {}, (), draft=False)
+    shown = {
+        name: context.Picture(src=f"https://lettre.example.org/{name}", width=10, height=5)
+        for name in ("a.png", "b.png", "c.png", "d.png", "e.png", "f.png")
+    }
+    edition = replace(edition, pictures=shown)
+    made = {
+        "mail": email.render(edition, room.env),
+        "text": text.render(edition, room.env),
+        "web": site.content(edition, room.env),
+    }
+    return {medium: seen(one) if medium != "text" else squeezed(one) for medium, one in made.items()} | {
+        "mail-html": made["mail"]
+    }
+
+
+def seen(page: str) -> str:
+    body = re.sub(r"(?s)<head>.*?</head>|<style.*?</style>|<!--.*?-->", " ", page)
+    alts = " ".join(re.findall(r'alt="([^"]*)"', body))
+    return squeezed(html.unescape(re.sub(r"<[^>]+>", " ", body) + " " + alts))
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.replace("> ", " ").split())
+
+
+# What shows each block: words of its text in the full issue, or a label.
+BLOCKS = {
+    "greeting": ["Salutmot"],
+    "hook": ["Accrochemot", "Questionmot"],
+    "comment": ["Lectricemot", "Nadia", "Reponsemot", "Capturemot"],
+    "news": ["Titreunmot", "Intromot", "Pointmot", "Bilanmot", "Altmot", "Legendemot", "Creditmot"],
+    "focus": ["Focusmot", "Entreemot", "Suivremot", "Partiemot", "Corpsmot", "Conclumot"],
+    "links": ["Lienmot", "Notemot"],
+    "sponsor": ["Sponsormot", "Annoncemot"],
+    "poll": ["Sondagemot", "Ouimot", "Nonmot"],
+    "ps": ["Postmot"],
+    "disclosure": ["Machinemot"],
+}
+WEB_ONLY = {"corrections": ["Corrigemot"]}
+LABELS = {
+    "fr": {
+        "news": "L’essentiel",
+        "focus": "Focus",
+        "comment": "Le commentaire de la semaine",
+        "sponsor": "Publicité",
+        "ps": "PS",
+        "links": "En bref",
+        "disclosure": "Transparence",
+    },
+    "en": {
+        "news": "The essentials",
+        "focus": "Focus",
+        "comment": "Comment of the week",
+        "sponsor": "Advertisement",
+        "ps": "PS",
+        "links": "In brief",
+        "disclosure": "How this was made",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("medium", ["mail", "text", "web"])
+def test_every_block_is_shown(language: Language, medium: str) -> None:
+    shown = rendered(full(language))[medium]
+    for block, words in BLOCKS.items():
+        for word in words:
+            assert word in shown, f"{word} of {block} is not in the {medium}"
+    for label in LABELS[language].values():
+        assert label.casefold() in shown.casefold(), label
+    for word in WEB_ONLY["corrections"]:
+        assert (word in shown) == (medium == "web")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("block", [*BLOCKS, *WEB_ONLY])
+def test_a_block_that_is_left_out_leaves_no_trace(language: Language, block: str) -> None:
+    empty: Any = () if block in {"news", "links", "corrections"} else None
+    made = rendered(replace(full(language), **{block: empty}))
+    for medium in ("mail", "text", "web"):
+        for word in (BLOCKS | WEB_ONLY)[block]:
+            assert word not in made[medium], f"{word} of {block} is in the {medium}"
+        label = LABELS[language].get(block)
+        if label and label not in {"Focus", "PS"}:
+            assert label.casefold() not in made[medium].casefold(), f"{label} in the {medium}"
+
+
+def optional(value: Any) -> list[str]:
+    """List the optional fields that a value leaves out, and those of what it holds."""
+    return [
+        slot.name
+        for slot in slots(type(value))
+        if not slot.required and not getattr(value, slot.field) and getattr(value, slot.field) is not False
+    ]
+
+
+def test_the_full_issue_is_full() -> None:
+    issue = full("fr")
+    assert optional(issue) == []
+    assert issue.focus
+    assert issue.comment
+    assert optional(issue.news[0]) == []
+    assert optional(issue.focus) == []
+    assert optional(issue.comment) == []
+
+
+def test_a_poll_without_an_address_is_text() -> None:
+    room = desk()
+    without = replace(room.room.config, poll=None)
+    bare = Desk(Newsroom(room.room.folder, without), room.roots, room.theme, room.key)
+    made = rendered(full("fr"), bare)
+    assert "Sondagemot" in made["mail"]
+    assert "Ouimot" in made["mail"]
+    assert "v.example.org" not in made["mail-html"]
+    assert "https://v.example.org/2025-03-04-complet/avis/2" in rendered(full("fr"))["mail-html"]
+    assert isinstance(room.room.config.poll, PollLinks)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fr", "META ▼ −11,3 %"), ("en", "META ▼ −11.3%")])
+def test_a_ticker_tells_its_direction_without_colour(language: Language, shown: str) -> None:
+    made = rendered(full(language))
+    for medium in ("mail", "text", "web"):
+        assert shown in " ".join(made[medium].split()), medium
+
+
+def test_the_teaser_is_made_from_short_names() -> None:
+    issue = replace(full("fr"), teaser=None)
+    assert "Puis, deux actus : le court et Titredeuxmot." in rendered(issue)["text"]
+    english = replace(full("en"), teaser=None)
+    assert "Then two stories: le court and Titredeuxmot." in rendered(english)["text"]
+    one = replace(issue, news=issue.news[:1])
+    assert "Puis, une actu : le court." in rendered(one)["text"]
+    three = replace(issue, news=(*issue.news, replace(issue.news[0], id="c", short="la fin")))
+    assert "Puis, trois actus : le court, Titredeuxmot, et la fin." in rendered(three)["text"]
+    assert "Teasermot" in rendered(full("fr"))["text"]
+
+
+def test_reading_time_has_the_reference_s_form_and_can_reach_its_figure() -> None:
+    room = Newsroom(ROOT, config.load(ROOT))
+    path = room.select(("42",))[0]
+    issue, _ = room.read_issue(path)
+    assert issue
+    found = open_desk(room)
+    seconds = edition_of(found, issue, {}, (), draft=False).seconds
+    words = labels.load(found.roots, "fr")
+    from newsletter.render.wording import reading_time
+
+    assert reading_time(seconds, words) == "Temps de lecture : 3mn05"
+    assert reading_time(60, words) == "Temps de lecture : 1mn00"
+
+
+def shipped() -> list[Issue]:
+    room = Newsroom(ROOT, config.load(ROOT))
+    found = []
+    for path in room.issue_files():
+        issue, problems = room.read_issue(path)
+        assert issue
+        assert problems == ()
+        found.append(issue)
+    return found
+
+
+def used(value: Any) -> set[str]:
+    """Name the fields that a value fills, with the shape that they belong to."""
+    found: set[str] = set()
+    for one in fields(value):
+        inner = getattr(value, one.name)
+        if inner in (None, (), "") or isinstance(inner, Source):
+            continue
+        found.add(f"{type(value).__name__}.{one.name}")
+        held = inner.values() if hasattr(inner, "values") else inner if isinstance(inner, tuple) else (inner,)
+        for each in held:
+            if is_dataclass(each):
+                found |= used(each)
+    return found
+
+
+def test_the_shipped_issues_use_every_field() -> None:
+    issues = shipped()
+    assert len(issues) >= 4
+    languages = [issue.language or "fr" for issue in issues]
+    assert languages.count("fr") >= 3
+    assert "en" in languages
+    every = {f"{shape.__name__}.{slot.field}" for shape in every_shape(Issue) for slot in slots(shape)}
+    missing = every - set().union(*(used(issue) for issue in issues))
+    assert {name for name in missing if not name.startswith(("Issue.allow", "Allow."))} == set()
+
+
+def every_shape(shape: type) -> set[type]:
+    from typing import get_args
+
+    def inside(hint: Any) -> set[type]:
+        if isinstance(hint, type) and is_dataclass(hint):
+            return every_shape(hint)
+        return set().union(*(inside(one) for one in get_args(hint))) if get_args(hint) else set()
+
+    return {shape}.union(*(inside(slot.type) for slot in slots(shape)))
