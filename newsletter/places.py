@@ -81,6 +81,19 @@ def _alignment(raw: str, value: str) -> tuple[int, ...]:
     return tuple(offsets)
 
 
+def inside(text: str, node: Scalar, offset: int) -> int:
+    """Give where in a file's text a character of a leaf's value stands, whatever the style it is written in."""
+    value = str(node.value)
+    raw = text[node.start : node.end]
+    skip = 0
+    if raw[:1] in {"|", ">"}:
+        skip = raw.find("\n") + 1
+    elif raw[:1] in {'"', "'"}:
+        skip = 1
+    aligned = _alignment(raw[skip:], value)
+    return node.start + skip + aligned[min(max(offset, 0), len(aligned) - 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was read: its text, and where each value stands."""
@@ -107,17 +120,7 @@ class Source:
             return 0, 0
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
             return node.line + 1, node.column + 1
-        return self._inside(node, node.value, offset)
-
-    def _inside(self, node: Scalar, value: str, offset: int) -> tuple[int, int]:
-        raw = self.text[node.start : node.end]
-        skip = 0
-        if raw[:1] in {"|", ">"}:
-            skip = raw.find("\n") + 1
-        elif raw[:1] in {'"', "'"}:
-            skip = 1
-        aligned = _alignment(raw[skip:], value)
-        index = node.start + skip + aligned[min(max(offset, 0), len(aligned) - 1)]
+        index = inside(self.text, node, offset)
         starts = _line_starts(self.text)
         line = bisect_right(starts, index)
         return line, index - starts[line - 1] + 1

@@ -23,12 +23,12 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """What `--fix` would write: the text at a path, with `length` characters at `offset` replaced by `text`."""
+    """What `--fix` would write: at `offset` of the value at a path, `new` in the place of `old`."""
 
     at: Path
     offset: int
-    length: int
-    text: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Finding:
     length: int = 1
     block: str = ""
     severity: Severity | None = None
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
     path: str = ""
     line: int = 0
     column: int = 0
@@ -64,11 +64,11 @@ class Rule(Generic[Subject]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A problem with the block it stands in and the fix that would mend it."""
+    """A problem with the block it stands in and what would mend it."""
 
     problem: Problem
     block: str = ""
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 MOST = 50  # findings of one rule in one subject: who has more mends those first
@@ -89,7 +89,7 @@ def _run(rule: Rule[Subject], subject: Subject, source: Source, severities: Mapp
         if number == MOST:
             break
         severity = Severity(configured) if configured else finding.severity or rule.severity
-        found = Found(_problem(rule.code, severity, finding, source), finding.block, finding.fix)
+        found = Found(_problem(rule.code, severity, finding, source), finding.block, finding.fixes)
         if number == MOST - 1:
             last = f"{found.problem.message} (There may be more: the first {MOST} of a kind are told.)"
             found = replace(found, problem=replace(found.problem, message=last))

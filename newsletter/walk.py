@@ -78,12 +78,14 @@ def addresses(issue: Issue) -> Iterator[tuple[Path, str]]:
 
 
 def anchors(issue: Issue) -> Iterator[tuple[Path, str]]:
-    """List the ids of pieces and sections, each with the path of what it names."""
+    """List the ids of pieces and sections, and of a poll that has its own, each with the path of what it names."""
     for index, item in enumerate(issue.news):
         yield ("news", index), item.anchor
     if issue.focus:
         for index, section in enumerate(issue.focus.sections):
             yield ("focus", "sections", index), section.anchor
+    if issue.poll and issue.poll.id:
+        yield ("poll",), issue.poll.id
 
 
 def citations(issue: Issue) -> Iterator[tuple[Path, str]]:

@@ -77,7 +77,7 @@ def restored(row: Sequence[Any]) -> Footprint:
     *plain, uses, pieces, places = row
     made = tuple(Use(*use) for use in uses)
     alike = tuple((Use(*use), tuple(bands)) for use, bands in pieces)
-    return Footprint(*plain, made, alike, tuple((key, line, column) for key, line, column in places))
+    return Footprint._make([*plain, made, alike, tuple((key, line, column) for key, line, column in places)])
 
 
 def _uses(issue: Issue) -> Iterator[Use]:

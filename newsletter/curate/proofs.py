@@ -90,7 +90,7 @@ def blocks(issue: Issue) -> Iterator[Block]:
 
 
 def _frame(issue: Issue, texts: Sequence[walk.Text]) -> Block:
-    silent = {("comment", "text"), ("poll", "answers")}
+    silent = {("comment", "text"), ("comment", "image"), ("poll", "answers")}
     framing = tuple(text for text in texts if text.at[0] in FRAME and text.at[:2] not in silent)
     cited = dict.fromkeys(name for _, name in walk.citations(issue))
     lines = [line for item in issue.news for line in item.evidence]

@@ -40,7 +40,7 @@ def draft_of(
     return draft_rules.Draft(
         issue=issue,
         language=language,
-        zone=config.zone,
+        zone=config.zone if ("timezone",) in config.source.nodes else None,
         typeset=typeset,
         headings=blocks.headings,
         seeds=seeds,

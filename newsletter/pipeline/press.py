@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsletter import __version__, rules, walk
+from newsletter import __version__, rules
 from newsletter.curate import table
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
@@ -17,7 +17,8 @@ from newsletter.pipeline import cited, judge
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.pipeline.ruleset import unknown_allowances
-from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
+from newsletter.pipeline.sources import seeds_of
+from newsletter.problems import NewsletterError, Problem, has_errors
 from newsletter.publish import message
 from newsletter.render import context, email, site, text
 from newsletter.render.typeset import Typesetter
@@ -111,7 +112,7 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         key = inputs_key(desk, data, (), draft=draft)
         return Pressed(path=shown, key=key, found=tuple(map(Found, problems)))
     sound = not has_errors(problems)
-    seeds, lost = _seeds(desk, issue)
+    seeds, lost = seeds_of(issue, desk.room)
     pictures, missing = pictures_of(issue, desk.room.image_folder(path), desk.room)
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
     # What a block cites may be what could not be read: nothing is said of its figures then.
@@ -126,27 +127,6 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         sound=sound,
         whole=not missing,
     )
-
-
-def _seeds(desk: Desk, issue: Issue) -> tuple[Mapping[str, Seed], tuple[Problem, ...]]:
-    """Read the seeds that an issue names, and say what is wrong with them."""
-    found: dict[str, Seed] = {}
-    problems: list[Problem] = []
-    for at, name in walk.citations(issue):
-        if walk.is_address(name) or name in found:
-            continue
-        seed, wrong = desk.room.read_seed(name)
-        problems += wrong
-        if seed is not None:
-            found[name] = seed
-        elif not wrong:
-            message = f"There is no seed `{name}` (seeds/{name}.md)."
-            hint = did_you_mean(name, desk.room.seed_ids()) or _ELSEWHERE
-            problems.append(issue.source.problem("source.not-found", message, hint, at=at, length=len(name)))
-    return found, tuple(problems)
-
-
-_ELSEWHERE = "Pin it with `newsletter pick`, or write the address of the source."
 
 
 def _rendered(desk: Desk, material: Material, pressed: Pressed, *, draft: bool) -> tuple[Pressed, int]:

@@ -49,7 +49,9 @@ def no_source(draft: Draft) -> Iterator[Finding]:
             shown = ", ".join(f"«{_line(proof.claim.subject.text)}»" for proof in found[:3])
             message = f"There are figures here ({shown}{', …' if len(found) > 3 else ''}) and no source."
             hint = "Name the seeds that they come from under `sources:`."
-            yield Finding(message=message, hint=hint, at=(*proved.block.at, "title"), block=proved.block.name)
+            worded = all(_is_worded(proof) for proof in found)
+            yield Finding(message=message, hint=hint, at=(*proved.block.at, "title"), block=proved.block.name,
+                          severity=Severity.WARNING if worded else None)  # fmt: skip
 
 
 def pin_wrong(draft: Draft) -> Iterator[Finding]:
@@ -115,6 +117,12 @@ def _sourceless(proved: Proved) -> list[Proof]:
     if proved.block.cited or proved.block.framing:
         return []
     return [proof for proof in proved.proofs if proof.evidence.state is State.UNTRACED and not _is_quotation(proof)]
+
+
+def _is_worded(proof: Proof) -> bool:
+    """Tell a small number that is written as a word: «trois choses à savoir» is often no claim."""
+    text = proof.claim.subject.text
+    return proof.evidence.severity is not Severity.ERROR and not any(map(str.isdecimal, text))
 
 
 def _is_quotation(proof: Proof) -> bool:

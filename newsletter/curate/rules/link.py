@@ -133,8 +133,8 @@ def tracking(draft: Draft) -> Iterator[Finding]:
         if _scheme(one.link.url) in _WEB and "?" in one.link.url and not _wrong(one.link.url):
             clean = without_tracking(one.link.url)
             if clean != one.link.url:
-                fix = Fix(at=one.at, offset=one.link.at, length=len(one.link.url), text=clean)
-                yield _finding(one, "This address carries tracking parameters.", f"Write `{clean}`.", fix)
+                fix = Fix(at=one.at, offset=one.link.at, old=one.link.url, new=clean)
+                yield _finding(one, "This address carries tracking parameters.", f"Write `{clean}`.", (fix,))
 
 
 def says_nothing(draft: Draft) -> Iterator[Finding]:
@@ -161,9 +161,9 @@ def twice(draft: Draft) -> Iterator[Finding]:
             yield _finding(one, f"The issue already links to this address on line {line}.", "Keep one of the two.")
 
 
-def _finding(one: Linked, message: str, hint: str, fix: Fix | None = None) -> Finding:
-    length = max(len(one.link.url), 1)
-    return Finding(message=message, hint=hint, at=one.at, offset=one.link.at, length=length, block=one.block, fix=fix)
+def _finding(one: Linked, message: str, hint: str, fixes: tuple[Fix, ...] = ()) -> Finding:
+    return Finding(message=message, hint=hint, at=one.at, offset=one.link.at, length=max(len(one.link.url), 1),
+                   block=one.block, fixes=fixes)  # fmt: skip
 
 
 RULES = (

@@ -47,13 +47,11 @@ def placeholder(draft: Draft) -> Iterator[Finding]:
 
 
 def scaffold(draft: Draft) -> Iterator[Finding]:
-    """Find the text that `newsletter init` laid down, told once."""
-    left = [text for text in draft.prose for sentence in SCAFFOLD if sentence in text.seen]
-    if left:
-        ready = draft.issue.status == "ready"
+    """Find the text that `newsletter init` laid down in an issue that is ready to go out; told once."""
+    left = [text for text, seen in draft.prose for sentence in SCAFFOLD if sentence in seen]
+    if left and draft.issue.status == "ready":
         message = "This is still the text that `newsletter init` laid down."
-        yield Finding(message=message, hint="Write your own over it.", at=left[0].text.at, block=left[0].text.block,
-                      severity=Severity.ERROR if ready else Severity.INFO)  # fmt: skip
+        yield Finding(message=message, hint="Write your own over it.", at=left[0].at, block=left[0].block)
 
 
 def points(draft: Draft) -> Iterator[Finding]:
@@ -154,7 +152,7 @@ def unknown_block(draft: Draft) -> Iterator[Finding]:
 def time_of_day(draft: Draft) -> Iterator[Finding]:
     """Find a `publish_at` without offset that the change of clocks skips, or that it makes come twice."""
     when = draft.issue.publish_at
-    if when is None or when.tzinfo is not None:
+    if when is None or when.tzinfo is not None or draft.zone is None:
         return
     first = when.replace(tzinfo=draft.zone)
     back = first.astimezone(UTC).astimezone(draft.zone).replace(tzinfo=None)
@@ -170,6 +168,15 @@ def time_of_day(draft: Draft) -> Iterator[Finding]:
         yield Finding(message=message, hint=hint + ".", at=("publish_at",))
 
 
+def no_zone(draft: Draft) -> Iterator[Finding]:
+    """Find a `publish_at` that could be any of 24 hours."""
+    when = draft.issue.publish_at
+    if when is not None and when.tzinfo is None and draft.zone is None:
+        message = f"`{when:%H:%M}` has no offset, and the newsletter has no time zone."
+        hint = 'Write `timezone = "Europe/Paris"` into newsletter.toml, or an offset behind the time (`+01:00`).'
+        yield Finding(message=message, hint=hint, at=("publish_at",))
+
+
 RULES = (
     Rule("schema.placeholder", Severity.ERROR, placeholder),
     Rule("schema.scaffold", Severity.ERROR, scaffold),
@@ -182,4 +189,5 @@ RULES = (
     Rule("schema.duplicate-id", Severity.ERROR, duplicate_id),
     Rule("schema.unknown-block", Severity.ERROR, unknown_block),
     Rule("schema.time-of-day", Severity.ERROR, time_of_day),
+    Rule("schema.no-zone", Severity.ERROR, no_zone),
 )

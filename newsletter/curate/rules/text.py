@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsletter.curate.edits import edits
 from newsletter.curate.sentences import sentences
 from newsletter.keys import Kind
 from newsletter.problems import Severity
@@ -39,18 +40,16 @@ def typography(draft: Draft) -> Iterator[Finding]:
     for text, _ in draft.prose:
         wanted = draft.typeset(text.value, text.kind is not Kind.NAME)
         if wanted != text.value:
-            pairs = enumerate(zip(text.value, wanted, strict=False))
-            first = next((at for at, (old, new) in pairs if old != new), min(len(text.value), len(wanted)))
-            message = f"Printed with other signs, first here: {_seen(wanted[first : first + 1])}."
-            fix = Fix(at=text.at, offset=0, length=len(text.value), text=wanted)
+            fixes = tuple(Fix(at=text.at, offset=at, old=old, new=new) for at, old, new in edits(text.value, wanted))
+            message = f"Printed with other signs{' in some places' if len(fixes) > 1 else ''}: {_seen(fixes[0].new)} here."
             hint = "Readers see it so in any case; `newsletter check --fix` writes it into the file."
-            yield Finding(message=message, hint=hint, at=text.at, offset=first, block=text.block, fix=fix)
+            yield Finding(message=message, hint=hint, at=text.at, offset=fixes[0].offset, block=text.block, fixes=fixes)
 
 
 def _seen(sign: str) -> str:
     """Name a sign that may be invisible."""
-    names = {"\u00a0": "a no-break space (U+00A0)", "\u202f": "a narrow no-break space (U+202F)", "": "less space"}
-    return names.get(sign, f"`{sign}`")
+    names = {"\u00a0": "a no-break space (U+00A0)", "\u202f": "a narrow no-break space (U+202F)", "": "nothing"}
+    return names.get(sign) or f"`{sign.strip() or ' '}`"
 
 
 def doubled_word(draft: Draft) -> Iterator[Finding]:
