@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.curate import prose
+from newsletter.curate.figures import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

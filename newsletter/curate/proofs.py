@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from newsletter import walk
 from newsletter.curate import evidence
-from newsletter.curate.pins import Pin
+from newsletter.curate.evidence import Pin
 from newsletter.seedfile import body_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from newsletter.curate.evidence import Claim, Evidence, Fault
-    from newsletter.curate.sources import Index
+    from newsletter.curate.evidence import Claim, Evidence, Fault, Index
     from newsletter.model import Evidence as Line, Issue, Seed
     from newsletter.places import Path
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from newsletter.curate.figures import Figure
-from newsletter.curate.units import Kind
+from newsletter.curate.figures import Figure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from newsletter.curate.sources import Index
+    from newsletter.curate.evidence import Index
     from newsletter.labels import Labels
     from newsletter.model import Seed
     from newsletter.render.logo import Logo

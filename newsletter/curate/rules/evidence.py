@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter import walk
-from newsletter.curate import pins
-from newsletter.curate.evidence import State
+from newsletter.curate.evidence import State, pins
+from newsletter.curate.figures import Kind
 from newsletter.curate.proofs import pin
-from newsletter.curate.units import Kind
 from newsletter.problems import Severity
 from newsletter.rules import Finding, Rule
 from newsletter.seedfile import body_hash

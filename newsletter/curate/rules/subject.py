@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter import walk
-from newsletter.curate import links, prose
+from newsletter.curate import links
+from newsletter.curate.figures import prose
 from newsletter.keys import Kind
 
 if TYPE_CHECKING:
