@@ -127,10 +127,18 @@ def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"Byte 0x{data[error.start]:02X} is not UTF-8."
-        hint = "Save the file as UTF-8."
-        return None, (Problem(code="file.encoding", path=shown, line=line, column=1, message=message, hint=hint),)
+        start = data.rfind(b"\n", 0, error.start) + 1
+        return None, (
+            Problem(
+                code="file.encoding",
+                path=shown,
+                line=data.count(b"\n", 0, error.start) + 1,
+                column=len(data[start : error.start].decode("utf-8-sig", "replace")) + 1,
+                message=f"Byte 0x{data[error.start]:02X} is not UTF-8.",
+                hint="Save the file as UTF-8.",
+                excerpt=data[start : start + 300].split(b"\n")[0].decode("utf-8-sig", "replace"),
+            ),
+        )
     return text.replace("\r\n", "\n"), ()
 
 

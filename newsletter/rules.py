@@ -137,12 +137,14 @@ class Allowance:
 def allowances(issue: Issue) -> tuple[Allowance, ...]:
     """List what an issue allows."""
     return tuple(
-        Allowance(allow.code, allow.block, _idle(issue, index, allow.code)) for index, allow in enumerate(issue.allow)
+        Allowance(allow.code, allow.block, _idle(issue, index)) for index, allow in enumerate(issue.allow)
     )
 
 
-def _idle(issue: Issue, index: int, code: str) -> Problem:
-    message = f"Nothing is found any more that `{code}` would allow."
+def _idle(issue: Issue, index: int) -> Problem:
+    allow = issue.allow[index]
+    where = f" in `{allow.block}`" if allow.block else ""
+    message = f"Nothing is found{where} any more that `{allow.code}` would allow."
     at: Path = ("allow", index, "code")
     return issue.source.problem("allow.idle", message, "Remove this entry.", at=at, severity=Severity.WARNING)
 

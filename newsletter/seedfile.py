@@ -30,12 +30,12 @@ def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Prob
     if len(text) > LARGEST:
         message = f"The seed has more than {LARGEST:,} characters."
         hint = "Keep the part that issues rest on."
-        return None, (Problem(code="seed.too-large", path=path, line=1, message=message, hint=hint),)
+        return None, (_first_line("seed.too-large", path, text, message, hint),)
     front = _FRONT.match(text)
     if front is None:
         hint = "It starts with a line `---`, keys such as `title:` and `url:`, and another line `---`."
         return None, (
-            Problem(code="seed.front-matter", path=path, line=1, message="There is no front matter.", hint=hint),
+            _first_line("seed.front-matter", path, text, "There is no front matter.", hint),
         )
     # The dashes stay in the text as blank lines, so that positions are those of the file.
     source = Source(path=path, text="\n" + front[1])
@@ -49,5 +49,10 @@ def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Prob
     found = [*problems, *reader.problems]
     if seed is not None and not body:
         hint = "Paste the article under the second `---`, or delete the file."
-        found.append(Problem(code="seed.empty", path=path, line=1, message="The seed has no text.", hint=hint))
+        found.append(_first_line("seed.empty", path, text, "The seed has no text.", hint))
     return seed, tuple(found)
+
+
+def _first_line(code: str, path: str, text: str, message: str, hint: str) -> Problem:
+    line = text[:300].split("\n")[0] or " "
+    return Problem(code=code, path=path, line=1, column=1, message=message, hint=hint, excerpt=line)

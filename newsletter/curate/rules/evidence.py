@@ -78,7 +78,7 @@ def seed_changed(draft: Draft) -> Iterator[Finding]:
 def seed_unhashed(draft: Draft) -> Iterator[Finding]:
     """Find cited seeds without a hash: an edit of their text would go unseen."""
     for at, seed in _cited(draft):
-        if not seed.sha256:
+        if not seed.sha256 and seed.body:
             message = f"The seed `{seed.id}` keeps no hash of its text: an edit would go unseen."
             hint = f"Write `sha256: {body_hash(seed.body)}` into its front matter."
             yield Finding(message=message, hint=hint, at=at, length=len(seed.id),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 60  # characters of a subject that a phone shows
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _SHOUTED = re.compile(r"[!?]{2,}")
-_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_CAPITALS = re.compile(r"\b[^\W\d_]{4,}[ \u00a0]+(?=([^\W\d_]{4,}))[^\W\d_]{4,}")
 _SAME = 0.8  # of the words of the shorter of subject and preheader
 
 
@@ -45,14 +45,11 @@ def subject_long(draft: Draft) -> Iterator[Finding]:
 def subject_shouts(draft: Draft) -> Iterator[Finding]:
     """Find a subject in capitals, or with several marks: filters and readers take it for advertising."""
     at, subject = _subject(draft)
-    long_words = _LETTERS.findall(subject)
-    capitals = [word for word in long_words if word.isupper()]
-    marks = _SHOUTED.search(subject)
-    if marks or (len(capitals) > 1 and len(capitals) * 2 >= len(long_words)):
-        shown = marks[0] if marks else capitals[0]
+    shouted = _SHOUTED.search(subject) or next((two for two in _CAPITALS.finditer(subject) if two[0].isupper()), None)
+    if shouted:
         hint = "Write it as you would say it."
-        yield Finding(message="The subject shouts.", hint=hint, at=at, offset=max(subject.find(shown), 0),
-                      length=len(shown), block="subject")  # fmt: skip
+        yield Finding(message="The subject shouts.", hint=hint, at=at, offset=shouted.start(),
+                      length=len(shouted[0]), block="subject")  # fmt: skip
 
 
 def preheader_missing(draft: Draft) -> Iterator[Finding]:

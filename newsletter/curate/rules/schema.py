@@ -33,7 +33,7 @@ SCAFFOLD = (
 )
 _SYMBOL = re.compile(r"\$([A-Z][A-Z0-9.]{0,9})(?![A-Za-z0-9])")
 RESERVED = frozenset({"text", "hook", "comment", "sponsor", "focus", "poll", "links", "ps", "disclosure"})
-# Blocks that a note or a waiver may name beside pieces and sections.
+# Blocks that a note may name beside pieces and sections.
 BLOCKS = RESERVED - {"text"} | {"subject", "preheader", "greeting", "teaser", "corrections", "conclusion", "news"}
 
 
@@ -134,13 +134,12 @@ def duplicate_id(draft: Draft) -> Iterator[Finding]:
 
 
 def unknown_block(draft: Draft) -> Iterator[Finding]:
-    """Find corrections, disclosures and waivers about a block that there is not."""
+    """Find corrections and disclosures about a block that there is not."""
     issue = draft.issue
     known = BLOCKS | {anchor for _, anchor in draft.anchors}
     named: list[tuple[Path, str | None]] = [
         (("corrections", index, "block"), note.block) for index, note in enumerate(issue.corrections)
     ]
-    named += [(("allow", index, "block"), allow.block) for index, allow in enumerate(issue.allow)]
     if issue.disclosure:
         named += [(("disclosure", "blocks", index), block) for index, block in enumerate(issue.disclosure.blocks)]
     for at, block in named:

@@ -10,7 +10,7 @@ from newsletter.render.rules import css
 from newsletter.rules import Finding, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from newsletter.render.rules.markup import Element
     from newsletter.render.rules.subject import Mail
@@ -101,12 +101,8 @@ def reading_order(mail: Mail) -> Iterator[Finding]:
             yield mail.at(one.at, message, "Put them into the order in which they are to be read.")
         elif tab.isdecimal() and int(tab) > 0:
             yield mail.at(one.at, "`tabindex` jumps over what comes before.", "Take it out.")
-        elif "reverse" in style.get("flex-direction", "") or style.get("order", "0").strip("-0") or _floats(style):
+        elif "reverse" in style.get("flex-direction", "") or style.get("order", "0").strip("-0"):
             yield mail.at(one.at, "What stands here is seen elsewhere than it is read.", "Let it stand in its order.")
-
-
-def _floats(style: Mapping[str, str]) -> bool:
-    return style.get("position", "") in {"absolute", "fixed"} or style.get("float", "") == "right"
 
 
 RULES = (

@@ -18,7 +18,7 @@ CLIPPED, LARGE = 100_000, 80_000  # bytes of the quoted-printable part; Gmail cl
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 STYLE_BUDGET = 16_384  # characters of all style sheets together: Gmail drops what comes after
 _REMOTE_CSS = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright|tous droits réservés,?)\s{0,3}(?:\d{4}\s?[-–]\s?)?(\d{4})\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?:©|&copy;|\(c\)|copyright|tous droits réservés,?)\s{0,3}(?:\d{4}\s?[-–]\s?)?(\d{4})\b", re.IGNORECASE)
 
 
 def size(mail: Mail) -> Iterator[Finding]:
@@ -81,11 +81,11 @@ def remote(mail: Mail) -> Iterator[Finding]:
 
 def stale_year(mail: Mail) -> Iterator[Finding]:
     """Find a copyright of another year than the issue's."""
-    found = _COPYRIGHT.search(mail.text)
-    if found and int(found[1]) < mail.year:
-        message = f"«{' '.join(found[0].split())}» in a mail of {mail.year}."
-        at = max(mail.html.find(found[1], max(mail.html.rfind("©"), 0)), 0)
-        yield mail.at(at, message, "Mend the year in the footer, or leave it out.", length=4)
+    for found in _COPYRIGHT.finditer(mail.html):
+        if int(found[1]) < mail.year:
+            message = f"«{' '.join(found[0].split())}» in a mail of {mail.year}."
+            hint = "Mend the year where it is written (the footer's template, or the address), or leave it out."
+            yield mail.at(found.start(), message, hint, length=len(found[0]))
 
 
 RULES = (
