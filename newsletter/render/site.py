@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from newsletter.config import Config
     from newsletter.labels import Labels
-    from newsletter.model import Evidence
     from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
@@ -136,21 +135,18 @@ def content(edition: Edition, env: Environment) -> str:
         "heading": lambda text: Markup(_heading(edition, text)),  # noqa: S704  the same
         "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
         "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
-        "tracing": lambda evidence: _tracing(edition, evidence),
+        "tracing": lambda block: _tracing(edition, block),
         "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
     }
     return environment.render(env, "web/content.html.j2", **names)
 
 
-def _tracing(edition: Edition, evidence: Sequence[Evidence]) -> Any:  # noqa: ANN401  for templates
-    """Give what links each figure of a block to the source that holds it, with the passage to be read on hover."""
+def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for templates
+    """Give what links each traced figure of a block to the passage that bears it out, which is read on hover."""
     figures = []
-    for one in evidence:
-        source = edition.seeds.get(one.source or (one.from_[0] if one.from_ else ""))
-        if source and source.url:
-            said = edition.setting.plain(one.passage or one.computed or source.title)
-            attributes = f'class="figure" href="{escape(source.url)}" title="{escape(said)}"'
-            figures.append((edition.setting.line(one.figure), attributes))
+    for mark in edition.traced.get(block, ()):
+        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(edition.setting.plain(mark.note))}"'
+        figures.append((edition.setting.line(mark.words), attributes))
     tracer = linking.Tracer(figures)
     return lambda html: Markup(tracer(html))  # noqa: S704  made of escaped text
 

@@ -55,7 +55,7 @@ def visible(raw: str) -> str:
     for mark, pattern in _HIDDEN.items():
         if mark in text:
             text = pattern.sub(_blank, text)
-    return _without(text, _code(text)) if "`" in text else text
+    return _without(text, code_spans(text)) if "`" in text else text
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -70,7 +70,7 @@ def lower(text: str) -> str:
     return low.replace("’", "'")
 
 
-def _code(text: str) -> Iterator[tuple[int, int]]:
+def code_spans(text: str) -> Iterator[tuple[int, int]]:
     """Find code spans and fenced blocks (CommonMark 6.1): a run of backticks up to the next of that length."""
     marks = list(_FENCES.finditer(text))
     closing: list[int] = []  # for each mark, from the last: the number of the mark that would close it, or its own
