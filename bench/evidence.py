@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from evidence_sentences import Writer
+from hostile_texts import HOSTILE
 
 from newsletter.curate.evidence import Claim, Index, Report, Source, claims, index, trace
 from newsletter.curate.figures import find, quotations
@@ -23,28 +24,6 @@ if TYPE_CHECKING:
 PLAIN = {
     "fr": "La société affirme que son outil aide les équipes sans les remplacer, et que le travail y gagne. ",
     "en": "The company says that its tool helps teams without replacing them, and that work is better for it. ",
-}
-HOSTILE = {
-    "digits": "1",
-    "groups": "1 222 ",
-    "dots": "1.1",
-    "ones": "un ",
-    "hundreds": "cent ",
-    "ranges": "1-2-",
-    "links": "](",
-    "brackets": "[[",
-    "backticks": "` `` ",
-    "emails": "a.a",
-    "quotes": "« ",
-    "straight quotes": 'a "',
-    "stars": "1 * ",
-    "shares": "un a b sur ",
-    "tags": "<a ",
-    "days": "12 au ",
-    "pairs": "1, ",
-    "lines": "1\n",
-    "spaces": "1" + " " * 30,
-    "currencies": "€1 à ",
 }
 
 
@@ -116,12 +95,12 @@ def whole(items: list[str], seeds: list[Source]) -> list[Report]:
 
 def growth() -> None:
     """Print how the time grows with the text: 2, 4 and 8 times as long."""
-    kinds = {"prose fr": text("fr", 3000, 1), "prose en": text("en", 3000, 2)} | HOSTILE
+    kinds = {"prose fr": text("fr", 3000, 1), "prose en": text("en", 3000, 2)} | {repr(unit): unit for unit in HOSTILE}
     for name, unit in kinds.items():
         texts = [(unit * (size // len(unit) + 1))[:size] for size in (20_000, 40_000, 80_000, 160_000)]
         times = [timed(partial(read, longer), 3) for longer in texts]
         grown = "  ".join(f"x{2**n}: {taken / times[0]:5.2f}" for n, taken in enumerate(times[1:], 1))
-        print(f"{name:16}{times[0]:8.1f} ms  {grown}")
+        print(f"{name[:24]:24}{times[0]:8.1f} ms  {grown}")
 
 
 def read(longer: str) -> None:

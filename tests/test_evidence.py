@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 
 import pytest
+from hostile_texts import LANGUAGES, TEXTS
 from hypothesis import given, settings
-from test_figures import LANGUAGES, TEXTS
 
 from newsletter.curate.evidence import Evidence, Pin, Report, Source, State, claims, index, severity, trace
 from newsletter.problems import Severity
@@ -56,7 +56,7 @@ def test_of_several_passages_the_one_with_most_words_in_common_is_shown() -> Non
     [
         ("Meta a perdu 13,9 millions de dollars.", "the source says 13,9 milliards de dollars: another magnitude", "La perte atteint 13,9 milliards de dollars."),
         ("Le titre décroche de 12 %.", "the nearest in the sources is 11 %", "Le titre Meta décroche de 11 % en séance."),
-        ("Le titre grimpe de 11 %, en hausse de 11 %.", "the source says exact 11 %", "Le titre Meta décroche de 11 % en séance."),
+        ("Le titre grimpe de 11 %, en hausse de 11 %.", "the source says 11 %: another direction", "Le titre Meta décroche de 11 % en séance."),
         ("Kosmos lit 1 500 lettres de clients.", "1,500 is there, but of something else", "Kosmos reads 1,500 papers in 24 hours."),
         ("Kosmos lit 24 articles par 24 %.", "the source says 24 hours: another unit", "Kosmos reads 1,500 papers in 24 hours."),
         ("Il y a 3 kilos.", "the sources have nothing of the kind", None),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from figure_cases import cases, read
+from hostile_texts import HOSTILE, LANGUAGES, TEXTS
 from hypothesis import given, settings, strategies as st
 
 from newsletter.curate.figures import Figure, Kind, find, numbers, prose
@@ -23,15 +24,6 @@ def listed(text: str) -> list[str]:
 
 PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 EXAMPLES = settings(max_examples=3000 if PROOF else 150, deadline=None)
-TOKENS = listed(
-    "0 1 2 3 9 12 300 1987 2025 1.2 1,234 3.1.2 , . : ; « » “ ” \" ' ’ - – / ( ) [ ] ]( * ** _ ` `` ~ # € $ £ % ‰ Md M k m B h mn min s et un une deux cent mille vingt quatre million milliards de d' of to a an the half third sur in out entre à and between demi moitié mars March may 2025-03-12 12/03/2025 1/3 24/7 7/10 dizaine centaines dozens hundreds ² ½ ٣ Ⅳ 𝟙 İ ß ﬁ https:// www. @ + − × x ▲ ▼ 10^25 10²⁵ /mois a.m. pm 1. 2) st th e er ans jours GPT -4 plus près environ < > & &nbsp; <b>"
-)
-TEXTS = st.one_of(
-    st.text(max_size=80),
-    st.lists(st.sampled_from([*TOKENS, "\n", "\n\n", "\u00a0", "\u202f"]), max_size=30).map(" ".join),
-    st.lists(st.sampled_from(TOKENS), max_size=30).map("".join),
-)
-LANGUAGES = st.sampled_from(["fr", "en", "fr-CH", "en-GB", "de", ""])
 
 
 def only(text: str, language: str) -> Figure:
@@ -156,12 +148,6 @@ def test_number_words_are_read_back() -> None:
             assert read_back(words, "fr") == (number, len(words)), words
         words = english(number)
         assert read_back(words, "en") == (number, len(words)), words
-
-
-HOSTILE = [
-    "1", "1 222 ", "1.1", "un ", "cent ", "1-2-", "](", "[[", "` `` ", "a.a", "« ", 'a "', "1 * ", "un a b sur ", "<a ", "12 au ", "1, ", "1\n",
-    "1" + " " * 30, "mille et ", "$", "€1 à ", "1/", "demi-", "half a ", "\ue000", "www.", "&nbsp;", "1 million ", "plus de ", "a@", "1er mars ",
-]  # fmt: skip
 
 
 def steps(text: str) -> int:

@@ -15,25 +15,24 @@ if TYPE_CHECKING:
 
 _LARGE = 1000
 _CALENDAR = (Kind.DATE, Kind.YEAR)
-_CONTRARY = {
-    frozenset({Bound.AT_LEAST, Bound.AT_MOST}),
-    frozenset({Bound.AT_LEAST, Bound.NEARLY}),
-}
+_CONTRARY = ({Bound.AT_LEAST, Bound.AT_MOST}, {Bound.AT_LEAST, Bound.NEARLY})
 
 
 def reach(figure: Figure) -> tuple[Fraction, Fraction]:
     """Give the values that a wording can stand for.
 
-    «environ 14» is what rounds to 14, within a tenth; «près de» the same from below; «plus de 200» goes to
-    the next round number, or a quarter more; a vague plural says its own; all else is exact.
+    «environ 14» is what rounds to 14, «environ 200» what is within a tenth of it; «près de» is the same from below;
+    «plus de 200» goes to 300, and half as much more at most; a vague plural says its own; all else is exact.
     """
     value = figure.low
     if figure.low != figure.high:
         return figure.low, figure.high
     if figure.vague:
         return value * Fraction(4, 5), value * Fraction(6, 5)
-    rounding = min(figure.step / 2, value / 10) if figure.step else value / 10
-    further = min(figure.step, value / 4) if figure.step else value / 4
+    rounding, further = value / 10, value / 2
+    if figure.step:
+        rounding = max(min(figure.step, figure.scale) / 2, min(figure.step / 2, rounding))
+        further = min(figure.step, further)
     if figure.bound is Bound.AT_LEAST:
         return value, value + further
     if figure.bound is Bound.AT_MOST:
@@ -48,13 +47,18 @@ def agree(claim: Figure, source: Figure) -> bool:
 
     Dates are compared by `same_date`.
     """
-    if not _same_unit(claim, source) or claim.sign * source.sign < 0:
-        return False
+    return _same_unit(claim, source) and not contradiction(claim, source) and _same_value(claim, source)
+
+
+def contradiction(claim: Figure, source: Figure) -> str:
+    """Say in what two figures differ beside unit and value: `direction`, `rate`, `side`, or nothing."""
+    if claim.sign * source.sign < 0:
+        return "direction"
     if claim.per and source.per and claim.per != source.per:
-        return False
-    if frozenset({claim.bound, source.bound}) in _CONTRARY:
-        return False
-    return same_value(claim, source)
+        return "rate"
+    if claim.low == source.low and {claim.bound, source.bound} in _CONTRARY:  # «près de 200», «over 199» do agree
+        return "side"
+    return ""
 
 
 def _same_unit(claim: Figure, source: Figure) -> bool:
@@ -65,7 +69,7 @@ def _same_unit(claim: Figure, source: Figure) -> bool:
     return money.kind is Kind.MONEY and not bare.unit and not bare.nouns and bare.low >= _LARGE
 
 
-def same_value(claim: Figure, source: Figure) -> bool:
+def _same_value(claim: Figure, source: Figure) -> bool:
     """Compare values: equal, an end of the source's range, a compatible rounding, a fraction in percent."""
     if claim.low == source.low and claim.high == source.high:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,6 @@ from newsletter.curate.figures import Figure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from newsletter.curate.evidence.arithmetic import Expression
     from newsletter.curate.evidence.claim import Claim
@@ -92,7 +92,7 @@ def _readings(operand: Amount, indexes: Sequence[Index]) -> Iterator[_Reading]:
     seen: set[tuple[Fraction, str]] = set()
     for index in indexes:
         for figure in index.figures:
-            for value in {figure.low, figure.high}:
+            for value in dict.fromkeys((figure.low, figure.high)):
                 written = value / figure.scale == operand.value and operand.scale == 1 and not operand.unit
                 whole = value == operand.value and operand.unit in ("", figure.unit)
                 if (written or whole) and (value, figure.unit) not in seen:
@@ -106,6 +106,10 @@ def _says(subject: Figure, result: Fraction) -> bool:
     """Tell whether a result is what a figure says, to the last digit that it writes."""
     low, high = reach(subject)
     rounding = min(subject.step, subject.scale) / 2
+    if subject.kind is Kind.FRACTION:  # a third is 33 %
+        rounding = Fraction(1, 2)
+    elif subject.kind is Kind.MULTIPLE:  # twice is not 1.6 times
+        rounding = min(rounding, subject.low / 10)
     tries = (result, result * 100) if subject.unit in ("%", "pt") else (result,)
     return any(low - rounding <= abs(one) <= high + rounding for one in tries)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsletter.curate.evidence.agreement import agree, is_calendar, reach, same_date
@@ -34,9 +35,9 @@ def _shared(claim: Claim, index: Index, start: int, end: int) -> int:
 
 def _places(claim: Claim, figure: Figure, index: Index) -> list[tuple[int, int]]:
     """Give the spans of a source that bear a figure out."""
-    found = [(other.start, other.end) for other in _agreeing(claim, figure, index)]
+    found = [(other.start, other.end) for other in islice(_agreeing(claim, figure, index), CANDIDATES)]
     if found or figure.low == figure.high or figure.vague or figure.kind is Kind.SCORE:
-        return found[:CANDIDATES]
+        return found
     return list(_both_ends(claim, figure, index))
 
 

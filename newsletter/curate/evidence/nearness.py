@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter.curate.evidence import quoting
-from newsletter.curate.evidence.agreement import agree, is_calendar
+from newsletter.curate.evidence.agreement import contradiction, is_calendar
 from newsletter.curate.evidence.matching import CANDIDATES
 from newsletter.curate.evidence.sources import digits_of
 from newsletter.curate.figures import Figure
@@ -60,9 +60,15 @@ def _difference(figure: Figure, other: Figure, *, same_digits: bool) -> tuple[fl
     """Say what tells two figures apart, and how telling it is: 3 for one thing only, less for another value."""
     shown = " ".join(other.text.split())
     if figure.unit == other.unit and figure.low == other.low:
-        if is_calendar(figure) or agree(figure, other):
-            return 3, f"{shown} is there, but of something else"
-        return 3, f"the source says {other.bound.value.replace('-', ' ')} {shown}"
+        different = "" if is_calendar(figure) else contradiction(figure, other)
+        if different == "side":
+            return 3, f"the source says {other.bound.value.replace('-', ' ')} {shown}"
+        return (
+            3,
+            f"the source says {shown}: another {different}"
+            if different
+            else f"{shown} is there, but of something else",
+        )
     if same_digits:
         what = "magnitude" if figure.unit == other.unit else "unit"
         return (3 if what == "magnitude" else 2), f"the source says {shown}: another {what}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from newsletter.curate.figures import context, dates, measures, nouns, ranges
 from newsletter.curate.figures.figure import make
 from newsletter.curate.figures.numbers import Form
-from newsletter.curate.figures.units import RANK, SECOND, TIMES, Kind
+from newsletter.curate.figures.units import MAGNITUDES, RANK, SECOND, TIMES, Kind
 
 if TYPE_CHECKING:
     from newsletter.curate.figures.amounts import Amount
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.curate.figures.prose import Prose
     from newsletter.curate.figures.shares import Share
 
+_SIZE = re.compile(r"(\d{1,4})([BMT])(?![^\W_])")
 _IDIOMS = frozenset({Kind.DURATION, Kind.MULTIPLE, Kind.MEASURE, Kind.PERCENT})  # un jour, une fois, un point
 
 
@@ -29,6 +31,15 @@ def dated(prose: Prose, at: int, floor: int) -> Figure | None:
     if not decade:
         return None
     return make(prose, at, decade[1], value=Fraction(decade[0]), unit="decade", kind=Kind.YEAR)
+
+
+def size_in_name(prose: Prose, at: int) -> Figure | None:
+    """Make an incidental figure of the size that a model's name ends with: Llama-3.1-405B."""
+    found = _SIZE.match(prose.text, at)
+    if not found:
+        return None
+    value = int(found[1]) * Fraction(MAGNITUDES[found[2]])
+    return make(prose, at, found.end(), value=value, unit="", kind=Kind.MAGNITUDE, incidental=True)
 
 
 def single(prose: Prose, amount: Amount) -> Figure | None:

@@ -144,6 +144,7 @@ ENGLISH = Language(
     halves=words("half halved halving"),
     half_of=words("half"),
     denominators=_DENOMINATORS,
+    lone_parts={},
     out_of=("out of", "in"),
     ordinals=_ORDINALS,
     no_ranks=(" party", "-party", " parties", "-parties"),

@@ -140,6 +140,7 @@ FRENCH = Language(
     halves=words("moitié"),
     half_of=words("demi demie"),
     denominators=_DENOMINATORS,
+    lone_parts={"tiers": 3, "quart": 4},
     out_of=("sur",),
     ordinals=_ORDINALS,
     no_ranks=(" degré", "-monde"),

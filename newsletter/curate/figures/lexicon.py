@@ -50,6 +50,7 @@ class Language:
     halves: frozenset[str]  # a share by itself: la moitié, half
     half_of: frozenset[str]  # half of what follows or precedes: demi-heure, et demi
     denominators: Mapping[str, int]  # tiers, fifths
+    lone_parts: Mapping[str, int]  # denominators that follow an article alone: le *tiers* des
     out_of: tuple[str, ...]  # 7 *sur* 10
     ordinals: Mapping[str, int]
     no_ranks: tuple[str, ...]  # after an ordinal, these make it none: third *party*

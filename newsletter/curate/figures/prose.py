@@ -18,7 +18,9 @@ SPACES = " \t\u00a0\u202f\u2009\u2007"
 # What is blanked, by a mark without which it cannot occur. Every quantifier is possessive or bounded: a hostile text
 # costs no more than an honest one.
 _HIDDEN = {
-    "](": re.compile(r"\]\([^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+"),  # a link's destination
+    "](": re.compile(  # a link's destination and title
+        r"\]\([ \t]*+(?:<[^<>\n]*+>|[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?:[ \t]++\"[^\"\n]*+\")?"
+    ),
     "]:": re.compile(r"^ {0,3}\[[^\]\n]{1,80}+\]:[^\n]*+", re.MULTILINE),  # a link's definition
     ":": re.compile(r"\b(?:https?:/|ftp:/|mailto:|tel:)[^\s<>\"»]*+"),
     "www.": re.compile(r"\bwww\.[^\s<>\"»]*+"),
@@ -28,6 +30,7 @@ _HIDDEN = {
     "<": re.compile(r"<[/!a-zA-Z][^<>\n]{0,300}+>"),  # a tag or a comment
     "+": re.compile(r"\+\d\d[ .]?\d(?:[ .]?\d\d){4}(?!\d)"),  # a telephone number
     "&#": re.compile(r"&#\w{1,8};"),  # a character reference
+    "": re.compile(r"(?<=[^\s\dmM⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]++"),  # a footnote's number: 14 %¹; but m², 10²⁵
 }
 _SPACE_REFERENCE = re.compile(r"&(?:nbsp|thinsp|#160|#8239|#xa0|#x202f);", re.IGNORECASE)
 _FENCES = re.compile(r"`++|\n[ \t]*+(?=\n)")

@@ -42,7 +42,7 @@ def _near_words(language: Language) -> re.Pattern[str]:
 def read(prose: Prose, first: Amount) -> tuple[Amount, Amount] | None:
     """Read the second end of a range after its first, and give both in their common unit."""
     joint = _joints(prose.language)[0].match(prose.low, first.end)
-    if not joint or first.nouns or first.per:
+    if not joint or first.nouns or first.per or context.is_name(prose, first):  # Boeing 737-800
         return None
     between = context.word_before(prose, first.start) in prose.language.between
     if joint["word"] == prose.language.joiner and not between:

@@ -47,7 +47,7 @@ def within(prose: Prose) -> Iterator[Figure]:
 def _candidates(language: Language) -> re.Pattern[str]:
     """Where a figure may start: a digit, `x3`, or one of the words that say a number."""
     words = {*language.numerals, *language.half_of, *language.halves, *language.vague, *language.ordinals}
-    words |= {*language.multiples, *language.loose_multiples, *language.magnitudes}
+    words |= {*language.lone_parts, *language.multiples, *language.loose_multiples, *language.magnitudes}
     longest_first = "|".join(sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![^\W_])(?:\d|x(?=\d{{1,4}}(?![^\W_]))|[{VULGAR}]|(?:{longest_first})(?![^\W_]))")
 
@@ -55,8 +55,10 @@ def _candidates(language: Language) -> re.Pattern[str]:
 def _read(prose: Prose, at: int, word: str, floor: int) -> tuple[Figure | None, int]:
     """Read the figure at a candidate, and the offset from which to look for the next."""
     if word.isdecimal():
-        if context.is_list_marker(prose, at) or context.is_glued(prose, at):
+        if context.is_list_marker(prose, at):
             return None, at
+        if context.is_glued(prose, at):
+            return composing.size_in_name(prose, at), at
         if figure := composing.dated(prose, at, floor):
             return figure, figure.end
     if word in prose.language.vague:
@@ -98,6 +100,8 @@ def _worded(prose: Prose, at: int, word: str, floor: int) -> tuple[Figure | None
     before = context.word_before(prose, at)
     if word in language.halves:
         return composing.part(prose, at, Share(Fraction(1, 2), end), incidental=before in language.parts), end
+    if word in language.lone_parts and before in language.the and shares.is_shared(prose, end):
+        return composing.part(prose, at, Share(Fraction(1, language.lone_parts[word]), end)), end
     if word in language.magnitudes:
         return _counted(prose, at, Number(_ONE, _ONE, at, Form.WORDS), floor)
     if word in language.ordinals:

@@ -79,15 +79,20 @@ def _named(prose: Prose, number: Number) -> Share | None:
     whole = prose.language.denominators.get(found[1]) if found else None
     if not found or not whole or number.value >= whole:
         return None
-    if prose.low.startswith(" de finale", found.end()):
+    if prose.low.startswith((" de finale", " de confiance"), found.end()):
         return None
     of_hour = _OF_TIME.match(prose.low, found.end())
     if of_hour:
         return Share(number.value / whole, of_hour.end(), of_hour=True)
     sure = number.value > 1 or found[1] in ("tiers", "quart") or prose.low[found.start() - 3 : found.start()] == "one"
-    if not sure and not _SHARED.match(prose.low, found.end()):  # un cinquième homme, a third party
+    if not sure and not is_shared(prose, found.end()):  # un cinquième homme, a third party
         return None
     return Share(number.value / whole, found.end())
+
+
+def is_shared(prose: Prose, at: int) -> bool:
+    """Tell whether what is shared follows: un tiers *des* voix."""
+    return bool(_SHARED.match(prose.low, at))
 
 
 @cache

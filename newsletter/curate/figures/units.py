@@ -118,7 +118,9 @@ def _alternatives(words: Mapping[str, object]) -> str:
 # Case matters here: 5 M€, 5 m; 12 Go, 12 go.
 SYMBOL = re.compile(f"(?:{_alternatives(SYMBOLS)}){_END}")
 MAGNITUDES = {"k": 10**3, "K": 10**3, "M": 10**6, "MM": 10**6, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6}
-MAGNITUDES |= dict.fromkeys(("Md", "Mds", "MD", "md", "mds", "Mrd", "Mrds", "bn", "Bn", "BN", "B", "b", "G"), 10**9)
+MAGNITUDES |= dict.fromkeys(
+    ("Md", "Mds", "MD", "MDS", "md", "mds", "Mrd", "Mrds", "bn", "Bn", "BN", "B", "b", "G"), 10**9
+)
 MAGNITUDES |= {"Mio": 10**6, "T": 10**12, "tn": 10**12}
 MAGNITUDE = re.compile(f"(?:{_alternatives(MAGNITUDES)}){_END}")
 # Letters that say a magnitude only beside a currency (£5m, 5 G€), and those that need one or touch the number (70B).
