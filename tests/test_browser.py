@@ -28,7 +28,8 @@ NODE = ROOT / "tests/node"
 PAGE_RULES = ("landmark-one-main", "region")
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright's loop runs, no test of asyncio can run in the same process.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         missing("Chromium")
