@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import os
 import re
 from itertools import pairwise
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from newsletter.render.fragments import first_sentence, footnotes, linked, mail, plain, words, words_of, wrapped
 from newsletter.render.markdown import inline, to_html
 from newsletter.render.typography import fix, fix_html
 
-EXAMPLES = settings(max_examples=5_000 if os.environ.get("NEWSLETTER_PROOF") == "1" else 200, deadline=None)
 STYLES = {
     "p": "margin:0 0 14px",
     "p:first": "margin:4px 0",
@@ -78,7 +76,6 @@ def test_mail_without_styles_or_without_tags() -> None:
     assert mail("un &amp; deux", STYLES) == "un &amp; deux"
 
 
-@EXAMPLES
 @given(TEXTS)
 def test_mail_only_adds_styles(text: str) -> None:
     fragment = to_html(text)
@@ -94,7 +91,6 @@ def visible(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@EXAMPLES
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"], exclude_characters="\\`*_[]{&;"), max_size=60)
 )
@@ -106,7 +102,6 @@ def test_plain_shows_the_text_as_it_is(text: str) -> None:
     assert visible(words_of(inline(f"mot {text}"))) == visible(f"mot {text}")
 
 
-@EXAMPLES
 @given(WORDS, st.integers(20, 90))
 def test_lines_are_no_longer_than_the_width(texts: list[str], width: int) -> None:
     text = " ".join(texts)
@@ -116,7 +111,6 @@ def test_lines_are_no_longer_than_the_width(texts: list[str], width: int) -> Non
     assert all(len(line) + 1 + len(after.split(" ")[0]) > width for line, after in pairwise(lines))
 
 
-@EXAMPLES
 @given(WORDS, st.integers(30, 90))
 def test_notes_are_counted_in_the_width(texts: list[str], width: int) -> None:
     text = " ".join(linked(word, f"https://x.fr/{'long/' * 9}{index % 99}") for index, word in enumerate(texts))
@@ -124,7 +118,6 @@ def test_notes_are_counted_in_the_width(texts: list[str], width: int) -> None:
     assert all(len(line) <= width or " " not in line for line in body.split("\n"))
 
 
-@EXAMPLES
 @given(TEXTS)
 def test_plain_has_lines_of_72_columns(text: str) -> None:
     for line in footnotes(plain(to_html(text))).split("\n"):
@@ -193,7 +186,6 @@ def test_words(text: str, count: int) -> None:
     assert words(text) == count
 
 
-@EXAMPLES
 @given(st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=8), max_size=20))
 def test_markup_adds_no_words(tokens: list[str]) -> None:
     text = " ".join(tokens)

@@ -261,6 +261,7 @@ def test_a_host_that_asks_for_rest_is_not_asked_again() -> None:
         ("", False),
         ("٣", True),
     ],
+    ids=["in an hour", "long", "an hour ago", "a word", "nothing", "other digits"],
 )
 def test_retry_after_in_any_form(value: str, *, rests: bool) -> None:
     with serving({"/": lambda handler: handler.say(429, retry_after=value.encode().decode("latin-1"))}) as server:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -10,14 +9,15 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from growth import is_linear
+from hypothesis import given, strategies as st
 
 from newsletter.render.blocks import DEEPEST
 from newsletter.render.fragments import footnotes, plain
 from newsletter.render.markdown import SCHEMES, headings, inline, parsed, parsed_inline, to_html
+from newsletter.render.typography import fix_markdown
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases" / "markdown").glob("*.md") if path.name != "README.md")
-EXAMPLES = settings(max_examples=5_000 if os.environ.get("NEWSLETTER_PROOF") == "1" else 200, deadline=None)
 
 TAGS = {"a", "blockquote", "br", "code", "em", "hr", "img", "li", "ol", "p", "pre", "strong", "ul"}
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
@@ -27,7 +27,43 @@ SIGNS = (
     "{{", "}}", '<b onclick="x">', "</p>", "<!--", "-->", "\t", "\u00a0", "\x02", "\x0e0\x0f", "2025. ", "+ 5", "~~~", ":", "!", "?", ".",
 )  # fmt: skip
 MARKUP = st.lists(st.one_of(st.sampled_from(SIGNS), st.characters()), max_size=25).map("".join)
-# Mostly without markup, so that the short way is taken.
+# Often without markup or with simple markup only, so that the short way is taken.
+SIMPLE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            (
+                "mot",
+                " ",
+                " ",
+                "\n",
+                "\n\n",
+                "**",
+                "**",
+                "*",
+                "[",
+                "](https://x.fr/a_b?c=1&d=2)",
+                "&",
+                "a",
+                "é",
+                ".",
+                "!",
+                ":",
+                "_",
+            )
+        ),
+        st.sampled_from(
+            (
+                "**fort**",
+                "*léger*",
+                "[lien](https://x.fr)",
+                "[ ](https://x.fr)",
+                "[a](https://x.fr/;)",
+                "[b](http://x.fr/(c))",
+            )
+        ),
+    ),
+    max_size=12,
+).map("".join)
 PROSE = st.lists(
     st.one_of(
         st.sampled_from(
@@ -54,8 +90,7 @@ def test_case(case: Path) -> None:
     assert footnotes(plain(fragment)).rstrip("\n") == case.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
 
 
-@EXAMPLES
-@given(st.one_of(PROSE, MARKUP))
+@given(st.one_of(PROSE, SIMPLE, MARKUP))
 def test_the_short_way_is_equal(text: str) -> None:
     assert to_html(text) == parsed(text)
     assert inline(text) == parsed_inline(text)
@@ -70,7 +105,6 @@ def test_the_short_way_does_without_the_library() -> None:
     assert run.stdout == "<p>R&amp;D &gt; essais<br />\nligne</p>\n<p>fin</p> Un titre False\n"
 
 
-@EXAMPLES
 @given(MARKUP)
 def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     for fragment in (to_html(text), inline(text)):
@@ -89,7 +123,12 @@ def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     }
 
 
-@EXAMPLES
+@given(MARKUP)
+def test_typography_leaves_the_structure_alone(text: str) -> None:
+    markup = re.compile(r"</?[a-z]+|(?:href|src)=\"[^\"]*\"")
+    assert markup.findall(to_html(fix_markdown(text, "fr"))) == markup.findall(to_html(text))
+
+
 @given(
     st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\\`*_[]<>&{:@-+~.)#=\ufffe\uffff"),
@@ -104,7 +143,6 @@ def test_text_comes_out_as_it_went_in(text: str) -> None:
     assert text.strip() in "".join(tree(to_html(f"**{text.strip()}**")).itertext())
 
 
-@EXAMPLES
 @given(st.text(st.characters(codec="utf-8", exclude_characters="{}%`", exclude_categories=["Cc", "Cn"]), max_size=30))
 def test_placeholders_stay(inside: str) -> None:
     assert words_in(f"{{{{ {inside} }}}}") in words_in("".join(tree(to_html(f"a {{{{ {inside} }}}} b")).itertext()))
@@ -121,6 +159,17 @@ def test_five_thousand_signs(sign: str) -> None:
         deepest = max(deepest, depth)
     assert deepest <= DEEPEST + 1
     assert "x" in "".join(tree(fragment).itertext())
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["> ", "- ", "- a\n", "> a\n", "a\n\n", "[", "![", "[a](", "`` ` ", "**a", "<a ", "&a;", "```\n", "# a\n", "{{"],
+)
+def test_work_grows_in_step(unit: str) -> None:
+    to_html("*once*, so that the parser is there")
+    assert is_linear(to_html, unit, 400)
+    assert is_linear(inline, unit, 400)
+    assert is_linear(headings, unit, 400)
 
 
 @pytest.mark.parametrize("step", [1, 2, 4])

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     Replacement = str | Callable[[re.Match[str]], str]
     Edit = tuple[int, int, str]
@@ -21,7 +21,8 @@ KEPT = "\ufdd2"
 BREAK = "\x1e"
 
 # Each alternative starts where no longer match of itself could have started, which keeps the search linear.
-NO_PROSE = rf"""
+_NO_PROSE = re.compile(
+    rf"""
     [{KEPT}{BREAK}]
   | \{{\{{[^{{}}]*\}}\}} | \{{%[^{{}}]*%\}}                                     # {{ name }}, {{% if %}}
   | &(?:nbsp|\#160|\#xa0|\#8239|\#x202f);[;:!?»%€]*                              # a space that is written out
@@ -31,10 +32,16 @@ NO_PROSE = rf"""
   | (?<![\w.@-])[\w-]+(?:\.[\w-]+)+/[^\s<>«»"“”]*                                # example.org/path
   | (?<!\S)(?:~|\.{{1,2}}|[a-z]:)?[/\\][^\s<>«»"“”]+                             # /path, ./path, C:\path
   | (?<![\w:]):[a-z][a-z\d_+-]*:(?!\w)                                           # :rocket:
-"""
-_NO_PROSE = re.compile(NO_PROSE, re.VERBOSE | re.IGNORECASE)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _MAY_BE_KEPT = re.compile(rf"[/\\@{{&{KEPT}{BREAK}]|:.*:")
 _STAND_IN = re.compile(f"[{KEPT}{BREAK}]")
+
+
+def no_prose(text: str) -> Iterator[re.Match[str]]:
+    """Find the URLs, addresses, paths, entities and placeholders of a text."""
+    return _NO_PROSE.finditer(text) if _MAY_BE_KEPT.search(text) else iter(())
 
 
 class Mark(NamedTuple):
@@ -132,6 +139,5 @@ class Run:
         return KEPT
 
     @staticmethod
-    def _restored(text: str, kept: Iterable[str]) -> str:
-        stock = iter(kept)
-        return _STAND_IN.sub(lambda _: next(stock), text)
+    def _restored(text: str, kept: Iterator[str]) -> str:
+        return _STAND_IN.sub(lambda _: next(kept), text)
