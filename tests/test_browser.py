@@ -18,7 +18,7 @@ from unusual import newsroom as unusual_newsroom
 
 sys.path.insert(0, str(ROOT / "tools"))
 
-from browsing import (  # noqa: E402  lies in tools/
+from browsing import (
     CHROMIUM,
     THEMES,
     VIEWS,
