@@ -38,9 +38,7 @@ def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Prob
     front = _FRONT.match(text)
     if front is None:
         hint = "It starts with a line `---`, keys such as `title:` and `url:`, and another line `---`."
-        return None, (
-            _first_line("seed.front-matter", path, text, "There is no front matter.", hint),
-        )
+        return None, (_first_line("seed.front-matter", path, text, "There is no front matter.", hint),)
     # The dashes stay in the text as blank lines, so that positions are those of the file.
     source = Source(path=path, text="\n" + front[1])
     root, problems = parse(source)

@@ -36,9 +36,7 @@ class Picture:
     blank: bool = False
 
 
-def pictures_of(
-    issue: Issue, folder: Path, room: Newsroom
-) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
+def pictures_of(issue: Issue, folder: Path, room: Newsroom) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
     """Read the images that an issue names, each once.
 
     Gives those that can be shown, and the problems of all that are missing, broken, of a format mails cannot show, or

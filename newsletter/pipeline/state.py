@@ -92,7 +92,9 @@ def _built(data: dict[str, Any]) -> Built:
         files=files,
         page_key=data["page_key"],
         found=tuple(map(_found, data["found"])),
-        allowances=tuple(Allowance(code, block, _problem(idle), used) for code, block, idle, used in data["allowances"]),
+        allowances=tuple(
+            Allowance(code, block, _problem(idle), used) for code, block, idle, used in data["allowances"]
+        ),
         among=tuple(map(_found, data["among"])),
     )
 

@@ -23,7 +23,19 @@ SHORTENERS = frozenset(
     "tiny.cc tinyurl.com trib.al urlz.fr v.gd wp.me".split()
 )
 _SAYS_NOTHING = frozenset(
-    ("ici", "par ici", "la", "cliquez", "cliquez ici", "cliquer ici", "lien", "ce lien", "le lien", "lire", "lire la suite")
+    (
+        "ici",
+        "par ici",
+        "la",
+        "cliquez",
+        "cliquez ici",
+        "cliquer ici",
+        "lien",
+        "ce lien",
+        "le lien",
+        "lire",
+        "lire la suite",
+    )
     + ("en savoir plus", "plus", "voir", "suite", "la suite", "source", "article", "l'article", "cet article")
     + ("here", "click", "click here", "this", "link", "this link", "read", "read more", "more", "learn more", "see")
 )
@@ -98,7 +110,9 @@ def private(draft: Draft) -> Iterator[Finding]:
     """Find addresses of the editor's own machine or network: no reader can open them."""
     for one in draft.links:
         if is_private(one.link.url):
-            yield _finding(one, f"`{_host(one.link.url)}` is an address of your own network.", "Write the public address.")
+            yield _finding(
+                one, f"`{_host(one.link.url)}` is an address of your own network.", "Write the public address."
+            )
 
 
 def _host(url: str) -> str:

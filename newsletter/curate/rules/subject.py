@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from newsletter.places import Path
 
 
-
 class Prose(NamedTuple):
     """A text that readers see, and the same with code and addresses blanked out, at the same offsets."""
 

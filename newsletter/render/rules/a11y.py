@@ -26,7 +26,9 @@ def language(mail: Mail) -> Iterator[Finding]:
         if one.tag == "html":
             given = one.attributes.get("lang", "")
             if not _LANGUAGE.fullmatch(given) or given == "und":
-                yield mail.at(one.at, "The mail does not say its language.", 'Write `<mjml lang="{{ language }}" dir="ltr">`.')
+                yield mail.at(
+                    one.at, "The mail does not say its language.", 'Write `<mjml lang="{{ language }}" dir="ltr">`.'
+                )
             return
 
 

@@ -23,7 +23,14 @@ _LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels: 18 and 14 points
 _DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
-_NAMES = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "gray": "#808080", "grey": "#808080", "blue": "#0000ff"}
+_NAMES = {
+    "white": "#ffffff",
+    "black": "#000000",
+    "red": "#ff0000",
+    "gray": "#808080",
+    "grey": "#808080",
+    "blue": "#0000ff",
+}
 _PIXELS = re.compile(r"([\d.]+)px")
 _WATCHED = ("color", "background", "background-color", "background-image", "display", "font-size", "font-weight")
 # The rules of one mode that bear on legibility, in the order in which they win, by the tag or class they end in.
@@ -76,8 +83,12 @@ def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
         if found < enough and (look.colour, look.ground) not in told:
             told.add((look.colour, look.ground))
             words = " ".join(one.text.split())[:40]
-            message = f"«{words}», {look.colour} on {look.ground}{mode}, has a contrast of {found:.1f}: it needs {enough:g}."
-            yield mail.at(one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1)
+            message = (
+                f"«{words}», {look.colour} on {look.ground}{mode}, has a contrast of {found:.1f}: it needs {enough:g}."
+            )
+            yield mail.at(
+                one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1
+            )
 
 
 def _styling(one: Element) -> tuple[tuple[str, str], ...]:
