@@ -159,6 +159,14 @@ def idle(given: Sequence[Allowance], asked: Container[str]) -> tuple[Found, ...]
     return tuple(Found(one.idle) for one in given if not one.used and one.code in asked)
 
 
+def settled(
+    own: Sequence[Found], more: Sequence[Found], given: Sequence[Allowance], asked: Container[str]
+) -> tuple[Found, ...]:
+    """End a check: `own` was freed of what is allowed; `more` is now, and idle allowances of rules asked are told."""
+    kept, used = allowed(more, given)
+    return (*own, *kept, *idle(used, asked))
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems as a reader of the file meets them, each once."""
     ranks = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

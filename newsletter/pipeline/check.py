@@ -138,6 +138,6 @@ def _settled(
     results = []
     for one in pressed:
         placed = among.of_series(room, series, one.path, now) if one.path in prints else ()
-        found = among.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
+        found = rules.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
         results.append(Checked(path=one.path, found=found))
     return tuple(results)

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter import __version__, labels
-from newsletter.curate import evidence, proofs
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import logo
-from newsletter.pipeline.ruleset import vet
 from newsletter.render import environment, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
@@ -62,6 +60,8 @@ class Desk:
 
     def index(self, seed: Seed) -> Index:
         """Give a seed as evidence searches it; each is read once."""
+        from newsletter.curate import evidence, proofs
+
         if seed.id not in self._indexes:
             self._indexes[seed.id] = evidence.index(proofs.source_of(seed, self.room.config.language))
         return self._indexes[seed.id]
@@ -84,7 +84,10 @@ def open_desk(room: Newsroom) -> Desk:
 
     Raises NewsletterError for what is wrong with its look, and for rules in its configuration that there are not.
     """
-    vet(room.config)
+    if room.config.check.severities:
+        from newsletter.pipeline.ruleset import vet
+
+        vet(room.config)
     own, shipped = room.folder / "templates", environment.templates_root()
     look = theme.load((own, shipped), room.config)
     mark, drawn = logo.read(room) or (None, b"")
