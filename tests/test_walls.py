@@ -20,7 +20,7 @@ DOORS = {
     "mjml": ("newsletter.render.mjml",),
     "yaml": ("newsletter.yamlnodes",),
     "tomllib": ("newsletter.tomlnodes", "newsletter.render.theme"),
-    "PIL": ("newsletter.pipeline.pictures",),
+    "PIL": ("newsletter.render.pixels",),
     "typer": ("newsletter.cli",),
     "feedparser": ("newsletter.ingest.feeds",),
     "trafilatura": ("newsletter.ingest.extract",),

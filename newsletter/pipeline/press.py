@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from newsletter.render.context import Edition
     from newsletter.render.site import Card
 
+MARGIN = 24  # CSS pixels at each side of a mail's text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
@@ -53,7 +55,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
         return nothing
     try:
         seeds = _seeds(desk, issue)
-        pictures = pictures_of(issue, desk.room.image_folder(path), desk.room)
+        pictures, told = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
         reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
         key = inputs_key(desk, data, reads, draft=draft)
         edition = edition_of(desk, issue, seeds, pictures, draft=draft)
@@ -65,7 +67,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
             card=site.card(edition),
             content=site.content(edition, desk.env),
             outputs=(*_mail(desk, edition, key), *_assets(issue, pictures)),
-            problems=problems,
+            problems=(*problems, *told),
         )
     except NewsletterError as error:
         return replace(nothing, problems=(*problems, *error.problems))
@@ -103,9 +105,7 @@ def edition_of(
     labels = desk.labels(language)
     setting = Typesetter(issue, labels, language, narrow=config.typography.narrow_spaces)
     base = f"{config.url.rstrip('/')}/issues/{issue.name}/"
-    shown = {
-        one.src: context.Picture(src=f"{base}{one.src}", **_shown_size(one, desk.theme.width - 48)) for one in pictures
-    }
+    shown = {one.src: context.Picture(src=f"{base}{one.src}", **_shown_size(one, column(desk))) for one in pictures}
     return context.Edition(
         issue=issue,
         config=config,
@@ -119,9 +119,14 @@ def edition_of(
     )
 
 
-def _shown_size(picture: Picture, column: int) -> dict[str, int]:
-    """Fit a picture into the column. Sharp screens want twice the pixels, so a wide one is halved."""
-    width = min(column, picture.width if picture.width < column else max(picture.width // 2, column))
+def column(desk: Desk) -> int:
+    """Give the width of text and images in a mail, in CSS pixels."""
+    return desk.theme.width - 2 * MARGIN
+
+
+def _shown_size(picture: Picture, widest: int) -> dict[str, int]:
+    """Fit a picture into the column; one that is narrower is shown pixel by pixel."""
+    width = min(widest, picture.width)
     return {"width": width, "height": max(round(picture.height * width / picture.width), 1)}
 
 
