@@ -20,7 +20,7 @@ DOORS = {
     "mjml": ("newsletter.render.mjml",),
     "yaml": ("newsletter.yamlnodes",),
     "tomllib": ("newsletter.tomlnodes", "newsletter.render.theme"),
-    "PIL": ("newsletter.render.pixels",),
+    "PIL": ("newsletter.render.pixels", "newsletter.render.lettering", "newsletter.render.social"),
     "typer": ("newsletter.cli",),
     "feedparser": ("newsletter.ingest.feeds",),
     "trafilatura": ("newsletter.ingest.extract",),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import __version__, labels
 from newsletter.newsroom import PRIVATE, Newsroom
+from newsletter.pipeline import social
 from newsletter.render import environment, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from newsletter.labels import Labels
+    from newsletter.render.social import Fonts
     from newsletter.render.theme import Theme
 
 
@@ -34,6 +36,7 @@ class Desk:
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
+    _fonts: list[Fonts] = field(default_factory=list, repr=False)
 
     @property
     def env(self) -> Environment:
@@ -50,6 +53,13 @@ class Desk:
         if not self._sheet:
             self._sheet.append(environment.render(self.env, "web/style.css.j2", theme=self.theme).encode())
         return self._sheet[0]
+
+    @property
+    def fonts(self) -> Fonts:
+        """What pictures are lettered with."""
+        if not self._fonts:
+            self._fonts.append(social.load_fonts(self.roots, self.theme.serif))
+        return self._fonts[0]
 
     def labels(self, language: str) -> Labels:
         """Give the words of a language."""

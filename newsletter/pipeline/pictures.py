@@ -9,6 +9,7 @@ from newsletter import __version__, walk
 from newsletter.newsroom import PRIVATE
 from newsletter.pipeline import cache
 from newsletter.problems import NewsletterError, Severity, did_you_mean
+from newsletter.render import social
 from newsletter.render.pictures import Flaw, Prepared, prepare
 from newsletter.urls import stable_hash
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsletter.problems import Problem
 
 FOLDER = f"{PRIVATE}/cache/images"
+RESERVED = social.NAME
 SHARP = 2  # pixels of a file for each that is shown: what phones and good screens have
 
 
@@ -74,6 +76,8 @@ def _read(src: str, shown: str, folder: Path, room: Newsroom) -> bytes | Flaw:
     if "/" in src.replace("\\", "/") or src in {".", ".."}:
         hint = f"Put it into {room.relative(folder)}/ and write only its name."
         return Flaw("image.outside", f"`{src}` is not in the issue's own folder.", hint)
+    if src.lower() == RESERVED:
+        return Flaw("image.reserved", f"`{src}` is the name of a picture that the build draws.", "Choose another name.")
     if path.is_symlink() or folder.is_symlink():
         return Flaw("content.symlink", f"`{shown}` is a symlink.", "Put the file itself there.")
     if not path.is_file():

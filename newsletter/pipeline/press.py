@@ -13,6 +13,7 @@ from newsletter import __version__, walk
 from newsletter.model import Output
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
+from newsletter.pipeline.social import picture as social_picture
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
 from newsletter.publish import message
 from newsletter.render import context, email, site, text
@@ -59,15 +60,17 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
         reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
         key = inputs_key(desk, data, reads, draft=draft)
         edition = edition_of(desk, issue, seeds, pictures, draft=draft)
+        card = site.card(edition)
+        social, lost = social_picture(desk, issue, card)
         return Pressed(
             path=nothing.path,
             key=key,
             reads=reads,
             seconds=edition.seconds,
-            card=site.card(edition),
+            card=card,
             content=site.content(edition, desk.env),
-            outputs=(*_mail(desk, edition, key), *_assets(issue, pictures)),
-            problems=(*problems, *told),
+            outputs=(*_mail(desk, edition, key), *_assets(issue, pictures), social),
+            problems=(*problems, *told, *lost),
         )
     except NewsletterError as error:
         return replace(nothing, problems=(*problems, *error.problems))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MARKER = ".newsletter-build.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

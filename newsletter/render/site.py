@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsletter.render import environment, typography
+from newsletter.render import environment, social, typography
 from newsletter.render.context import Edition, values
 from newsletter.render.wording import listing, long_date
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What the rest of the site shows of an issue. Texts are plain, times RFC 3339."""
+    """What the rest of the site shows of an issue. Texts are plain, times RFC 3339.
+
+    `social` is the address of the picture that is shown where the page is shared.
+    """
 
     number: int
     date: str
@@ -47,6 +50,7 @@ class Card:
     images: tuple[str, ...]
     draft: bool
     listed: bool
+    social: str = ""
     content: str = ""
 
 
@@ -102,6 +106,7 @@ def card(edition: Edition) -> Card:
         address=edition.address,
         published=published.isoformat(),
         updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
+        social=f"{edition.address}{social.NAME}",
         images=tuple(picture.src for picture in edition.pictures.values()),
         draft=edition.draft or issue.status == "draft",
         listed=edition.draft or issue.status == "ready",
@@ -156,7 +161,7 @@ def linked_data(shown: Card, site: Site) -> dict[str, Any]:
         "publisher": publisher,
         "mainEntityOfPage": shown.address,
         "isAccessibleForFree": True,
-        "image": list(shown.images),
+        "image": [shown.social, *shown.images],
         "keywords": list(shown.themes),
     }
 
