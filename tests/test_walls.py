@@ -21,6 +21,7 @@ DOORS = {
     "yaml": ("newsletter.yamlnodes",),
     "tomllib": ("newsletter.tomlnodes", "newsletter.render.theme"),
     "PIL": ("newsletter.render.pixels", "newsletter.render.lettering", "newsletter.render.social"),
+    "resvg_py": ("newsletter.render.vectors",),
     "typer": ("newsletter.cli",),
     "feedparser": ("newsletter.ingest.feeds",),
     "trafilatura": ("newsletter.ingest.extract",),

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, init, schema
+from newsletter.cli import build, check, console, init, raster, schema
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -57,7 +57,7 @@ def _top(
     pass
 
 
-for module in (init, check, build, schema):
+for module in (init, check, build, raster, schema):
     module.register(app)
 
 
