@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import archive, state as states
+from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.state import Built, Made, State
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsletter.model import Output
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
+    from newsletter.render.search import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,11 @@ class _Run:
                 made = tuple(_made(item) for item in one.outputs)
                 self.issues[one.path] = Built(one.key, one.reads, one.card, one.seconds, made, "")
 
+    def rows(self, paths: Sequence[str]) -> dict[str, Row]:
+        """Give what is searched of issues, by their paths."""
+        self.press([self.desk.room.folder / path for path in paths if path not in self.pressed])
+        return {path: self.pressed[path].row for path in paths if self.pressed[path].row}
+
 
 def build(folder: Path, options: Options) -> Report:
     """Build the newsletter in a folder.
@@ -117,8 +123,15 @@ def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
     _renew_pages(run)
     site, site_key = archive.site_outputs(run.desk, run.issues, _site_before(run, out))
     made_site = tuple(_made(item) for item in site) or run.before.site
-    after = State(run.issues, site_key, made_site)
-    return _commit(run, out, after, [*run.outputs.values(), *site], chosen)
+    scripts = search.scripts(run.issues, run.before, out, run.rows, force=run.options.force)
+    after = State(run.issues, site_key, made_site, _made_scripts(run, scripts))
+    return _commit(run, out, after, [*run.outputs.values(), *site, *scripts], chosen)
+
+
+def _made_scripts(run: _Run, scripts: Sequence[Output]) -> tuple[Made, ...]:
+    wanted = {search.path_of(year) for year in search.by_year(run.issues)}
+    made = {one.path: one for one in (*run.before.search, *map(_made, scripts)) if one.path in wanted}
+    return tuple(one for _, one in sorted(made.items()))
 
 
 def _site_before(run: _Run, out: Path) -> str:

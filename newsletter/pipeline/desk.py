@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter import __version__, labels
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import social
-from newsletter.render import environment, theme
+from newsletter.render import environment, search, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
 
@@ -36,6 +36,7 @@ class Desk:
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
+    _script: list[bytes] = field(default_factory=list, repr=False)
     _fonts: list[Fonts] = field(default_factory=list, repr=False)
 
     @property
@@ -55,6 +56,14 @@ class Desk:
         return self._sheet[0]
 
     @property
+    def script(self) -> bytes:
+        """The script that searches the archive."""
+        if not self._script:
+            path = next(path for root in self.roots for path in [root / search.SCRIPT] if path.is_file())
+            self._script.append(path.read_bytes())
+        return self._script[0]
+
+    @property
     def fonts(self) -> Fonts:
         """What pictures are lettered with."""
         if not self._fonts:
@@ -70,8 +79,13 @@ class Desk:
     def site(self, language: str) -> Site:
         """Give what a page in a language is made with."""
         config = self.room.config
-        name = f"assets/style-{stable_hash(self.stylesheet)[:10]}.css"
-        return Site(config=config, labels=self.labels(language), theme=self.theme, stylesheet=name)
+        return Site(
+            config=config,
+            labels=self.labels(language),
+            theme=self.theme,
+            stylesheet=f"assets/style-{stable_hash(self.stylesheet)[:10]}.css",
+            script=f"assets/search-{stable_hash(self.script)[:10]}.js",
+        )
 
 
 def open_desk(room: Newsroom) -> Desk:

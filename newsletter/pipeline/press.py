@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from newsletter.pipeline.pictures import pictures_of
 from newsletter.pipeline.social import picture as social_picture
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
 from newsletter.publish import message
-from newsletter.render import context, email, site, text
+from newsletter.render import context, email, search, site, text
 from newsletter.render.typeset import Typesetter
 from newsletter.urls import stable_hash
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.pictures import Picture
     from newsletter.render.context import Edition
+    from newsletter.render.search import Row
     from newsletter.render.site import Card
 
 MARGIN = 24  # CSS pixels at each side of a mail's text
@@ -35,7 +36,7 @@ MARGIN = 24  # CSS pixels at each side of a mail's text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What came of one file: card, text of the page and outputs where it is sound, problems in any case."""
+    """What came of one file: card, text of its page, what is searched, outputs where it is sound; problems always."""
 
     path: str
     key: str
@@ -43,6 +44,7 @@ class Pressed:
     card: Card | None = None
     seconds: int = 0
     content: str = ""
+    row: Row = field(default_factory=list)
     outputs: tuple[Output, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -69,6 +71,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
             seconds=edition.seconds,
             card=card,
             content=site.content(edition, desk.env),
+            row=search.row(edition, card),
             outputs=(*_mail(desk, edition, key), *_assets(issue, pictures), social),
             problems=(*problems, *told, *lost),
         )

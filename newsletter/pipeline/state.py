@@ -45,10 +45,11 @@ class State:
     issues: Mapping[str, Built] = field(default_factory=dict)
     site_key: str = ""
     site: tuple[Made, ...] = ()
+    search: tuple[Made, ...] = ()
 
     def files(self) -> dict[str, Made]:
         """Give every file of the output by its path."""
-        made = [*self.site, *(one for built in self.issues.values() for one in built.files)]
+        made = [*self.site, *self.search, *(one for built in self.issues.values() for one in built.files)]
         return {one.path: one for one in made}
 
 
@@ -60,8 +61,12 @@ def load(out: Path) -> State:
         return State()
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return State()
-    issues = {path: _built(one) for path, one in data["issues"].items()}
-    return State(issues, data["site_key"], tuple(Made(*one) for one in data["site"]))
+    try:
+        issues = {path: _built(one) for path, one in data["issues"].items()}
+        site, search = (tuple(Made(*one) for one in data[name]) for name in ("site", "search"))
+    except (KeyError, TypeError):
+        return State()
+    return State(issues, data["site_key"], site, search)
 
 
 def _built(data: dict[str, Any]) -> Built:
@@ -77,6 +82,7 @@ def dump(state: State) -> bytes:
         "format": FORMAT,
         "site_key": state.site_key,
         "site": [_row(one) for one in state.site],
+        "search": [_row(one) for one in state.search],
         "issues": {
             path: {
                 "key": built.key,

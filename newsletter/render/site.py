@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from newsletter.render import environment, social, typography
+from newsletter.render import environment, search, social, typography
 from newsletter.render.context import Edition, values
 from newsletter.render.wording import listing, long_date
 
@@ -56,12 +56,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What every page of the site is made with. `stylesheet` is its path from the top."""
+    """What every page of the site is made with. `stylesheet` and `script` (of the search) are paths from the top."""
 
     config: Config
     labels: Labels
     theme: Theme
     stylesheet: str
+    script: str
 
     @property
     def archive(self) -> str:
@@ -77,6 +78,8 @@ class Site:
             "language": self.config.language,
             "archive": self.archive,
             "stylesheet": self.stylesheet,
+            "script": self.script,
+            "search_folder": search.FOLDER,
             "plain": lambda text: typography.fix(
                 text, self.config.language, narrow=self.config.typography.narrow_spaces
             ),
