@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.corpus import newsletter
 from bench.timing import ROOT, interleaved, row, workplace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NEWSLETTER = [sys.executable, "-m", "newsletter", "build"]
 MJML = ROOT / "tests/node/node_modules/.bin/mjml"
@@ -22,7 +25,8 @@ def main() -> None:
 
 def _one(folder: Path) -> None:
     newsletter(folder, 1)
-    commands = {"python -c pass": [sys.executable, "-c", "pass"], "newsletter, 1 issue: mail, text, web": [*NEWSLETTER, "--force"]}
+    ours = "newsletter, 1 issue: mail, text, web"
+    commands = {"python -c pass": [sys.executable, "-c", "pass"], ours: [*NEWSLETTER, "--force"]}
     if MJML.exists():
         source = folder / "mail.mjml"
         source.write_text(_mjml(folder), encoding="utf-8")
@@ -30,7 +34,7 @@ def _one(folder: Path) -> None:
     else:
         print("npm mjml is missing: run `make machine`")
     found = interleaved(commands, folder)
-    base = found["newsletter, 1 issue: mail, text, web"].seconds
+    base = found[ours].seconds
     for name, timed in found.items():
         row(name, timed, f"{timed.seconds / base:.2f}×")
 
@@ -63,3 +67,7 @@ def _many(folder: Path, count: int) -> None:
     for state in ("cold", "one changed", "none changed"):
         name = f"newsletter, {count} issues, {state}"
         row(name, interleaved({name: NEWSLETTER}, folder, runs=5, before=prepare)[name])
+
+
+if __name__ == "__main__":
+    main()

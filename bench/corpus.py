@@ -19,11 +19,12 @@ timezone = "Europe/Paris"
 [authors.ana]
 name = "Ana"
 """
-WORDS = (
-    "le modèle de langage une équipe mesure chaque semaine la part des réponses justes et publie ses données pour que "
-    "tout lecteur puisse refaire le calcul avec les mêmes textes car un chiffre sans source ne vaut rien dans un débat "
-    "où l’on confond vite la promesse et le résultat mais les usages changent plus lentement que les annonces"
-).split()
+TEXT = """
+le modèle de langage une équipe mesure chaque semaine la part des réponses justes et publie ses données pour que
+tout lecteur puisse refaire le calcul avec les mêmes textes car un chiffre sans source ne vaut rien dans un débat
+où l’on confond vite la promesse et le résultat mais les usages changent plus lentement que les annonces
+"""
+WORDS = TEXT.split()
 
 
 def newsletter(folder: Path, count: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from newsletter.keys import Key, Kind
 from newsletter.places import Source
@@ -24,6 +24,7 @@ class Labels:
 
     reading_time: Annotated[str, Key("With {time}.", LINE)]
     reading_time_form: Annotated[str, Key("With {minutes} and {seconds}.", LINE)]
+    locale: Annotated[str, Key("What shared links say of the language, `fr_FR`.", LINE)]
     number: Annotated[str, Key("With {number}.", LINE)]
     date: Annotated[str, Key("With {day}, {month}, {year}.", LINE)]
     first_day: Annotated[str, Key("How the first of a month is written.", LINE)]
@@ -48,6 +49,7 @@ class Labels:
     sponsor: Annotated[str, Key("Labels the paid block.", LINE)]
     sponsor_link: Annotated[str, Key("With {name}.", LINE)]
     poll: Annotated[str, Key("Names the poll.", LINE)]
+    poll_open: Annotated[str, Key("With {date}.", LINE)]
     poll_closed: Annotated[str, Key("With {date}.", LINE)]
     ps: Annotated[str, Key("Before the last line.", LINE)]
     credit: Annotated[str, Key("With {credit}.", LINE)]
@@ -59,12 +61,14 @@ class Labels:
     web_copy: Annotated[str, Key("Link to the web copy.", LINE)]
     archive: Annotated[str, Key("Link to the archive; its heading.", LINE)]
     subscribe: Annotated[str, Key("Link to subscribe.", LINE)]
+    subscribe_to: Annotated[str, Key("Over the invitation to subscribe: with {title}.", LINE)]
     unsubscribe: Annotated[str, Key("Link to unsubscribe.", LINE)]
     why: Annotated[str, Key("Why this mail came: with {title}.", LINE)]
     feed: Annotated[str, Key("Link to the feed.", LINE)]
     skip: Annotated[str, Key("Jumps to the text.", LINE)]
     previous: Annotated[str, Key("The issue before.", LINE)]
     next: Annotated[str, Key("The issue after.", LINE)]
+    theme: Annotated[str, Key("Title of a theme's page: with {theme}.", LINE)]
     themes: Annotated[str, Key("Over the themes.", LINE)]
     search: Annotated[str, Key("Over the search.", LINE)]
     search_one: Annotated[str, Key("Of one result.", LINE)]
@@ -94,12 +98,12 @@ def load(roots: Sequence[Path], language: str) -> Labels:
 def _read(found: Sequence[Path]) -> Labels:
     """Read the files, the most special first: a key that it lacks comes from the next."""
     reader, labels = None, None
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
     for path in reversed(found):
         source = Source(path=str(path), text=path.read_text(encoding="utf-8"))
         root, problems = parse(source)
         reader = Reader(source, "labels")
-        labels = reader.read(Labels, root, **known)
+        labels = reader.read(Labels, root, (), **known)
         wrong = [*problems, *reader.problems]
         if wrong or labels is None:
             raise NewsletterError(*wrong)

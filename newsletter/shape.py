@@ -10,7 +10,6 @@ import types
 from collections.abc import Mapping as AbcMapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.keys import PATTERNS, Key, Kind
@@ -18,10 +17,11 @@ from newsletter.places import List, Node, Path, Scalar, Source, Table
 from newsletter.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 _MISSING = object()
+_slots: dict[type, tuple[Slot, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,18 @@ class Slot:
     required: bool
 
 
-@lru_cache(maxsize=128)
-def slots(shape: type[Any]) -> tuple[Slot, ...]:
-    """List the keys that a shape has in a file (fields that are not shown start with no annotation `Key`)."""
+def slots(shape: type) -> tuple[Slot, ...]:
+    """List the keys that a shape has in a file: its fields whose annotation carries a `Key`."""
+    if shape not in _slots:
+        _slots[shape] = tuple(_listed(shape))
+    return _slots[shape]
+
+
+def _listed(shape: type) -> Iterator[Slot]:
     hints = get_type_hints(shape, include_extras=True)
-    return tuple(_slot(one, hints[one.name]) for one in fields(shape) if get_origin(hints[one.name]) is Annotated)
+    for one in fields(shape):
+        if get_origin(hints[one.name]) is Annotated:
+            yield _slot(one, hints[one.name])
 
 
 def _slot(one: Field[Any], hint: Any) -> Slot:  # noqa: ANN401  the same
@@ -71,8 +78,7 @@ class Reader:
             if node is not None:
                 self._wrong(node, "type", f"{_named(at)} must be a mapping of keys.", "Write `key: value` lines.")
             return None
-        shape_slots: tuple[Slot, ...] = slots(shape)  # type: ignore[arg-type] # a class is hashable
-        known = {slot.name: slot for slot in shape_slots}
+        known = {slot.name: slot for slot in slots(shape)}
         values: dict[str, object] = dict(extra)
         given = {str(key.value) for key, _ in node.entries}
         for key, child in node.entries:

@@ -13,7 +13,8 @@ TRACKING = re.compile(
     r"vero_id|oly_anon_id|oly_enc_id|yclid|ck_subscriber_id|wickedid|s_cid|ref_src|xtor|at_medium|at_campaign|guccounter)",
     re.IGNORECASE,
 )
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "’": "-", "‘": "-", "–": "-", "—": "-"})
+_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
+_PLAIN = str.maketrans(_LETTERS | dict.fromkeys("’‘–—", "-"))
 
 
 def slug(text: str, *, longest: int = 60) -> str:
@@ -22,12 +23,21 @@ def slug(text: str, *, longest: int = 60) -> str:
     >>> slug("L’IA va-t-elle « tous » nous remplacer ?")
     'l-ia-va-t-elle-tous-nous-remplacer'
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     if len(words) <= longest:
         return words
     cut = words[: longest + 1].rpartition("-")[0]
     return cut or words[:longest]
+
+
+def anchor(text: str) -> str:
+    """Name a place in a page after its title: the slug, or a hash where no letter of it is Latin.
+
+    >>> anchor("En bref"), anchor("短讯")
+    ('en-bref', 'xc718e965')
+    """
+    return slug(text) or f"x{stable_hash(text)[:8]}"
 
 
 def stable_hash(*parts: str | bytes) -> str:

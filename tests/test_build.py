@@ -292,7 +292,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", folder], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting a small disk needs root")
@@ -319,7 +319,7 @@ def test_no_right_to_write_is_told(newsroom: NewsroomBuilder, monkeypatch: pytes
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(output.tempfile, "mkdtemp", refuse)  # root may write everywhere
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)  # root may write everywhere
     with pytest.raises(NewsletterError, match="may not be written"):
         build(newsroom.folder, Options())
 

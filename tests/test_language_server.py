@@ -70,7 +70,7 @@ class Editor:
         assert length, "the server ended"
         message: dict[str, Any] = json.loads(self._from.read(length))
         if "method" in message and "id" in message:  # the server asks for settings: it gets defaults
-            result = (
+            result: Any = (
                 [{} for _ in message["params"].get("items", [])]
                 if message["method"] == "workspace/configuration"
                 else None

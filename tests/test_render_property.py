@@ -21,6 +21,7 @@ from newsletter.model import (
     Disclosure,
     Focus,
     Issue,
+    Language,
     Link,
     NewsItem,
     Poll,
@@ -159,7 +160,7 @@ def desk() -> Desk:
     return open_desk(Newsroom(folder, config.load(folder)))
 
 
-def rendered(issue: Issue, language: str = "fr") -> tuple[str, str, str]:
+def rendered(issue: Issue, language: Language = "fr") -> tuple[str, str, str]:
     edition = edition_of(desk(), replace(issue, language=language), {}, (), draft=False)
     env = desk().env
     return email.render(edition, env), text.render(edition, env), site.content(edition, env)
@@ -167,13 +168,13 @@ def rendered(issue: Issue, language: str = "fr") -> tuple[str, str, str]:
 
 MAIL_TAGS = {
     "html", "head", "title", "meta", "style", "body", "div", "table", "tbody", "tr", "td", "p", "a", "h1", "h2", "h3", "span", "ul", "ol", "li",
-    "img", "br", "strong", "em", "blockquote", "code", "pre", "hr", "!doctype", "xml", "small", "b", "i", "th", "abbr", "link",
+    "img", "br", "strong", "em", "blockquote", "code", "pre", "hr", "!doctype", "xml", "small", "b", "i", "th", "abbr", "bdi", "link",
 }  # fmt: skip
 
 
 @settings(max_examples=20_000 if PROOF else 150)
 @given(issues(), st.sampled_from(["fr", "en", "fr-CA", "fr-CH"]))
-def test_no_text_becomes_markup(issue: Issue, language: str) -> None:
+def test_no_text_becomes_markup(issue: Issue, language: Language) -> None:
     mail, plain, page = rendered(issue, language)
     read, web = Reading(mail), Reading(page)
     assert read.scripts == web.scripts == 0

@@ -37,7 +37,7 @@ def commands() -> str:
 
     from newsletter.cli.app import app
 
-    group = typer.main.get_command(app)
+    group: Any = typer.main.get_command(app)
     parts = ["# Commands\n", "Exit codes: 0 fine, 1 problems, 2 usage, 3 a bug of ours, 130 interrupted.\n"]
     for name, help_text in _helps(group, "newsletter"):
         parts.append(f"## `{name}`\n\n```text\n{help_text.rstrip()}\n```\n")

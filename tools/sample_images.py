@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script that is run by hand, not a package
 """Draw the pictures of the sample issues, the same bytes each time for one version of Pillow.
 
 Usage: python tools/sample_images.py [ISSUES]      (from the project's root; ISSUES defaults to issues)

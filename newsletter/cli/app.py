@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, init, raster, schema
+from newsletter.cli import build, check, console, init, raster, schema, theme
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -57,7 +56,7 @@ def _top(
     pass
 
 
-for module in (init, check, build, raster, schema):
+for module in (init, check, build, theme, raster, schema):
     module.register(app)
 
 
@@ -85,6 +84,8 @@ def _usage(error: Exception) -> int:
 
 
 def _bug(error: Exception) -> int:
+    import traceback
+
     trace = "".join(traceback.format_exception(error))
     sys.stderr.write(
         "This is a bug in newsletter, not your mistake. Please report it with the lines below.\n\n"

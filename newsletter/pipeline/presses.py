@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from newsletter import config
@@ -41,6 +38,9 @@ def _pressed(desk: Desk, paths: Sequence[Path], *, draft: bool, jobs: int | None
     if wanted < 2 or len(paths) < 2:
         yield from (press(desk, path, draft=draft) for path in paths)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(wanted, mp_context=context, initializer=_start, initargs=(desk.room.folder,)) as pool:
         try:
@@ -51,6 +51,8 @@ def _pressed(desk: Desk, paths: Sequence[Path], *, draft: bool, jobs: int | None
 
 def _start(folder: Path) -> None:
     """Open the desk once in a worker. Ctrl-C is the parent's to handle."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _desk.append(open_desk(Newsroom(folder, config.load(folder))))
 

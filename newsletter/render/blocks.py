@@ -1,8 +1,9 @@
 """The lines of a Markdown field, rewritten so that Python-Markdown reads them the way editors mean them.
 
-What this adds: a list needs no blank line before it; nested items may be indented by two spaces; `1)` numbers an item
-too; a list ends where its kind changes; fenced code; a year or a signed figure at the start of a line is text; nothing
-nests deeper than `DEEPEST`, beyond which signs are text. What it takes away: code by indentation.
+A line is what its own signs say: a list needs no blank line before it nor behind it, a quotation ends with its last
+`>`, nested items may be indented by two spaces, `1)` numbers an item as `1.` does, a list ends where its kind changes.
+Code is what is fenced; indented text is text. A year or a signed figure at the start of a line begins no list. Nothing
+nests deeper than `DEEPEST`: beyond that, signs are text.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Rewriter:
                 yield from open_.item(item, previous)
                 previous = "item"
             else:
-                yield open_.text(line, previous)
+                yield from open_.text(line, previous)
                 previous = line and "text"
 
     def _taken(self, lines: Sequence[str]) -> str:
@@ -163,12 +164,15 @@ class _List:
         marker = f"{item['number']}." if numbered else "-"
         yield f"{'    ' * (len(self._levels) - 1)}{marker} {_tamed(item['text'], self.room)}"
 
-    def text(self, line: str, previous: str) -> str:
-        """Give a line of prose: of the item above it, or of a paragraph."""
-        if not line:
-            return ""
-        inset = "" if previous else self.inset(line)
-        return inset + _tamed(line.lstrip(" "), 0)
+    def text(self, line: str, previous: str) -> Iterator[str]:
+        """Give a line of prose. It belongs to the item above it only if it is indented, to a quotation never."""
+        levels = len(self._levels)
+        inset = self.inset(line) if line else ""
+        if not line or previous in ("", "quote") or len(self._levels) < levels:
+            yield ""
+            yield inset + _tamed(line.lstrip(" "), 0)
+        else:
+            yield _tamed(line.lstrip(" "), 0)
 
 
 def _tamed(text: str, room: int) -> str:

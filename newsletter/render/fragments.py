@@ -192,7 +192,7 @@ def words(text: str) -> int:
 
 
 # What may end a sentence, with the quotation and the brackets that end there too.
-_SENTENCE_END = re.compile(r"[.!?…]+(?:[ \u00a0\u202f]?»|[”’\")\]])*(?=\s)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[ \u00a0\u202f]?»|[”’\")\]])*(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?<![^\W_])(?:MM?|Mmes?|Mlles?|Drs?|Prs?|Me|Mgr|St|Ste|Mr|Mrs|Ms|cf|pp?|vol|chap|art|fig|no|env|av|apr|éd|ex|vs|Inc|"
     r"Ltd|Jr|Sr|[A-Z](?:\.-?[A-Z])*)\.\Z"

@@ -1,8 +1,8 @@
 """French typography as rules: spaces around punctuation, figures, units and titles; apostrophes; ellipses.
 
 After the usage of the Imprimerie nationale; Québec (OQLF) and French-speaking Switzerland differ where `Spaces` says.
-Every pattern begins with a character (what must stand before it is looked at after), because the regex engine skips to
-the first character that can begin a match, and cannot when a pattern begins with a look-behind.
+Patterns begin with a character and only then look at what stands before it: the regex engine skips to the first
+character that can begin a match, and cannot skip when a pattern begins with a look-behind.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BLANK = f"[ {NBSP}\u2009{NARROW}]"
 # What a high sign may follow at once: a word, a figure, a closing sign.
 _AFTER = rf"[^\W_]|[)\]}}»”’…%‰€$£°*\"{KEPT}]"
 _NOT_OPENING = r"[^\s(\[{«“‘¿¡]"
-_SENTENCE_GOES_ON = r"""(?=[\s»”"]|\Z)"""
+_SENTENCE_GOES_ON = r"(?=[\s»”]|\Z)"
 _CAPITAL = r"(?=[A-ZÀ-ÖØ-Þ])"
 
 _MAGNITUDE = r"mille|millions?|milliards?|billions?|trillions?|Mds?|Mrds?"
@@ -43,16 +43,13 @@ class Spaces(NamedTuple):
     thousands: str
 
 
-SPACES = {
-    "fr": Spaces(NARROW, NBSP, NARROW),
-    "fr-CA": Spaces("", NBSP, NARROW),
-    "fr-CH": Spaces(NARROW, NARROW, NARROW),
-}
+_FRANCE = Spaces(NARROW, NBSP, NARROW)
+_ELSEWHERE = {"CA": Spaces("", NBSP, NARROW), "CH": Spaces(NARROW, NARROW, NARROW)}
 
 
-def spaces(language: str, *, narrow: bool) -> Spaces:
-    """Give the spaces of a language tag; without `narrow`, U+00A0 stands for U+202F."""
-    chosen = SPACES.get(language, SPACES["fr"])
+def spaces(region: str, *, narrow: bool) -> Spaces:
+    """Give the spaces of a country (ISO 3166 code); without `narrow`, U+00A0 stands for U+202F."""
+    chosen = _ELSEWHERE.get(region, _FRANCE)
     return chosen if narrow else Spaces(*(space.replace(NARROW, NBSP) for space in chosen))
 
 
@@ -78,8 +75,7 @@ _APOSTROPHE = _rule(
 )
 _ET_CETERA = _rule(".…", r"etc(?<!\w...)(?:\.{3,}|\.?…)", "etc.", literal="etc")
 ELLIPSIS = _rule(".", r"\.\.\.(?<![./\\]...)(?![./\\])", "…", literal="...")
-
-
+# Where narrow spaces are not wanted, this comes first, for those that the author typed.
 WIDE = _rule(NARROW, NARROW, NBSP)
 
 
@@ -121,15 +117,16 @@ def _figures(spaces: Spaces) -> tuple[Rule, ...]:
         _rule(_DIGITS, rf"1er{_BLANK}+(?=(?:{_MONTH})(?!\w))", f"1er{NBSP}", literal="1er"),
         _rule(_DIGITS, rf"\.(?:{pages}){_BLANK}+(?=\d)", f".{NBSP}", literal="."),
         _rule("%‰€$°", r"(\d)(?=[%‰](?!\w)|(?:k|M|Mds?)?€|\$(?![\w{(])|°[CF](?!\w))", rf"\1{NBSP}"),
-        _rule("€$£¥", rf"(millions?|milliards?|Mds?|\b[kM]){_BLANK}+(?=[€$£¥](?!\w))", rf"\1{NBSP}"),
-        _rule("°º", rf"([nN](?<!\w.)[°º]s?){_BLANK}*(?=\d)", rf"\1{NBSP}"),
+        _rule("€$£¥", rf"(mille|millions?|milliards?|Mds?|\b[kM]){_BLANK}+(?=[€$£¥](?!\w))", rf"\1{NBSP}"),
+        _rule("$", rf"\${_BLANK}+(?=(?:US|CA|AU)(?!\w))", f"${NBSP}"),
+        _rule("°ºᵒ", rf"([nN](?<!\w.)[°ºᵒ]s?){_BLANK}*(?=\d)", rf"\1{NBSP}"),
         _rule("§", rf"§{_BLANK}*(?=\d)", f"§{NBSP}"),
     )
 
 
 _WORDS = (
-    _rule("M", rf"(M(?<!\w.)(?:M?\.|mes?|lles?|gr|e)){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
-    _rule("DP", rf"([DP](?<!\w.)rs?){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
+    _rule("M", rf"(M(?<!\w.)(?:M?\.|mes?|lles?|gr|[er])){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
+    _rule("DP", rf"([DP](?<!\w.)rs?\.?){_BLANK}+{_CAPITAL}", rf"\1{NBSP}"),
     _rule("J", rf"\.(?:(?<=\bav\.)|(?<=\bapr\.)){_BLANK}+(?=J\.-C\.)", f".{NBSP}"),
     _rule("è", rf"([IVX]e|Ier){_BLANK}+(?=siècles?(?!\w))", rf"\1{NBSP}", literal="siècle"),
     _rule(",", rf",{_BLANK}+(?=etc(?!\w))", f",{NBSP}", literal="etc"),

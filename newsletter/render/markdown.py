@@ -9,7 +9,7 @@ What is understood: paragraphs, emphasis, links, images, lists, quotations, rule
   another scheme than `SCHEMES` (`javascript:`, `data:`…), and whatever stands between `{{ }}` or `{% %}`.
 - Entities become their characters; control characters, which XML cannot hold, are dropped.
 
-Python-Markdown is dear: it is built once, and a text without markup never goes there.
+Python-Markdown is dear: it is built once, and a text never goes there whose markup is plain to see.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import escape, unescape
+from string import punctuation
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -40,9 +41,18 @@ SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 _AMPERSAND = "\x04"
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-_INLINE_MARKUP = re.compile(rf"[\\`*_\[<{{\t\r{_CONTROLS}]|://|&#?\w+;")
-_BLOCK_MARKUP = re.compile(rf"{_INLINE_MARKUP.pattern}|^(?:[^\S\n]|[-+>~]|\d+[.)])|[^\S\n]$", re.MULTILINE)
+# What begins a block other than a paragraph, or has spaces that Python-Markdown takes away.
+_BLOCK = re.compile(r"^(?:[^\S\n]|[-+>~]|\*(?!\*?[^\s*])|\d+[.)])|[^\S\n]$", re.MULTILINE)
+_NEVER_SIMPLE = re.compile(rf"[\\`<\t\r{_CONTROLS}]|\{{[{{%]|!\[|&#?\w+;")
+_MARKUP = re.compile(r"[*_\[]|://")
+# Strong text, emphasis and links that hold no markup, in a text that is escaped already.
+_SIMPLE = re.compile(
+    r"(?<!\*)\*\*(?![\s*])(?P<strong>[^*\n]+)(?<!\s)\*\*(?!\*)"
+    r"|(?<!\*)\*(?![\s*])(?P<em>[^*\n]+)(?<!\s)\*(?!\*)"
+    r"|\[(?!\s)(?P<label>[^\[\]\n]+)\]\((?P<url>https?://(?:[^\s()<>\"'&;]|&amp;)+)\)"
+)
 _BLANK_LINES = re.compile(r"\n{2,}")
+_NEWLINES = re.compile(r"[\r\n]+")
 _CODE = re.compile(rf"(?:<p>)?{CODE_START}(\d+){CODE_END}(?:</p>)?")
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -60,31 +70,59 @@ _BARE = rf"(?<![\w/])https?://(?:{_IN_ADDRESS}|\((?:{_IN_ADDRESS})*\))+(?<![?!.,
 def to_html(text: str) -> str:
     """Give the HTML of a field of paragraphs; empty for a blank text."""
     text = text.strip()
-    if _BLOCK_MARKUP.search(text):
+    if not text:
+        return ""
+    html = None if _BLOCK.search(text) else _simple(text)
+    if html is None:
         return parsed(text)
-    paragraphs = _BLANK_LINES.split(escape(text, quote=False))
-    return "\n".join("<p>" + lines.replace("\n", "<br />\n") + "</p>" for lines in paragraphs) if text else ""
+    paragraphs = _BLANK_LINES.split(html)
+    return "\n".join("<p>" + lines.replace("\n", "<br />\n") + "</p>" for lines in paragraphs)
 
 
 def inline(text: str) -> str:
     """Give the HTML of a field of one line (a title, a point): no paragraph around it, no block within."""
-    text = " ".join(line.strip() for line in text.split("\n") if line.strip())
-    return parsed_inline(text) if _INLINE_MARKUP.search(text) else escape(text, quote=False)
+    line = _one_line(text)
+    html = _simple(line)
+    return parsed_inline(line) if html is None else html
+
+
+def _simple(text: str) -> str | None:
+    """Give the HTML of a text with no markup but simple emphasis and simple links; None for another."""
+    if _NEVER_SIMPLE.search(text):
+        return None
+    html = escape(text, quote=False)
+    if not _MARKUP.search(html):
+        return html
+    return None if _MARKUP.search(_SIMPLE.sub(_bare_words, html)) else _SIMPLE.sub(_simple_markup, html)
+
+
+def _bare_words(match: re.Match[str]) -> str:
+    return match["strong"] or match["em"] or match["label"]
+
+
+def _simple_markup(match: re.Match[str]) -> str:
+    if match["url"]:
+        return f'<a href="{match["url"]}">{match["label"]}</a>'
+    return f"<{match.lastgroup}>{_bare_words(match)}</{match.lastgroup}>"
 
 
 def parsed(text: str) -> str:
     """Do what `to_html` does, always by way of Python-Markdown."""
     rewriter = Rewriter()
-    lines = [line.rstrip() for line in _cleaned(text).expandtabs(4).split("\n")]
+    lines = [line.rstrip() for line in _cleaned(text).strip().expandtabs(4).split("\n")]
     html = _convert("\n".join(rewriter.rewrite(lines)), blocks=True)
-    html = _CODE.sub(lambda found: f"<pre><code>{escape(rewriter.code[int(found[1])])}</code></pre>", html)
+    html = _CODE.sub(lambda found: f"<pre><code>{escape(rewriter.code[int(found[1])], quote=False)}</code></pre>", html)
     return html.replace(_AMPERSAND, "&amp;")
 
 
 def parsed_inline(text: str) -> str:
     """Do what `inline` does, always by way of Python-Markdown."""
-    html = _convert(_cleaned(text).expandtabs(4), blocks=False)
+    html = _convert(_cleaned(_one_line(text)).expandtabs(4), blocks=False)
     return html.removeprefix("<p>").removesuffix("</p>").replace(_AMPERSAND, "&amp;")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in _NEWLINES.split(text) if line.strip())
 
 
 def _cleaned(text: str) -> str:
@@ -120,6 +158,7 @@ def _parser(*, blocks: bool) -> Markdown:
         ANCESTOR_EXCLUDES = ("a",)
 
     parser = Markdown(extensions=[SaneListExtension()])
+    parser.ESCAPED_CHARS = [*punctuation, _AMPERSAND]
     parser.preprocessors.deregister("html_block")
     for name in ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"):
         parser.inlinePatterns.deregister(name)

@@ -67,7 +67,7 @@ def _pairs(text: str) -> Iterator[Pair]:
         if sign not in '"“”«»':
             yield from _left_open(opened, at)
             waiting = dict.fromkeys(waiting, 0)
-        elif sign in "“«" or (sign == '"' and _opens(text, at) and not (waiting['"'] and _ends(text, at))):
+        elif sign in "“«" or (sign == '"' and _opens(text, at) and not (waiting['"'] and _ends(text, at, opened))):
             opened.append((at, sign))
             waiting[sign] += 1
         elif waiting[_OPENER_OF[sign]]:
@@ -76,7 +76,8 @@ def _pairs(text: str) -> Iterator[Pair]:
             while opener != _OPENER_OF[sign]:
                 start, opener = opened.pop()
                 waiting[opener] -= 1
-            yield Pair(start, at, opener)
+            if at > start + 1:
+                yield Pair(start, at, opener)
     yield from _left_open(opened, len(text))
 
 
@@ -94,9 +95,9 @@ def _opens(text: str, at: int) -> bool:
     return (before.isspace() or before in _OPENERS) and after != "" and not after.isspace()
 
 
-def _ends(text: str, at: int) -> bool:
+def _ends(text: str, at: int, opened: list[tuple[int, str]]) -> bool:
     """Tell whether a quotation can end here: after something that is not an opening sign or an elision."""
-    return at > 0 and not text[at - 1].isspace() and text[at - 1] not in "([{«“‘'’"
+    return not text[at - 1].isspace() and text[at - 1] not in "([{«“‘'’" and opened[-1][0] != at - 1
 
 
 def _singles(text: str) -> Iterator[Edit]:

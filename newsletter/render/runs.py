@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     Replacement = str | Callable[[re.Match[str]], str]
     Edit = tuple[int, int, str]
@@ -21,7 +21,7 @@ KEPT = "\ufdd2"
 BREAK = "\x1e"
 
 # Each alternative starts where no longer match of itself could have started, which keeps the search linear.
-_KEPT = re.compile(
+_NO_PROSE = re.compile(
     rf"""
     [{KEPT}{BREAK}]
   | \{{\{{[^{{}}]*\}}\}} | \{{%[^{{}}]*%\}}                                     # {{ name }}, {{% if %}}
@@ -37,6 +37,11 @@ _KEPT = re.compile(
 )
 _MAY_BE_KEPT = re.compile(rf"[/\\@{{&{KEPT}{BREAK}]|:.*:")
 _STAND_IN = re.compile(f"[{KEPT}{BREAK}]")
+
+
+def no_prose(text: str) -> Iterator[re.Match[str]]:
+    """Find the URLs, addresses, paths, entities and placeholders of a text."""
+    return _NO_PROSE.finditer(text) if _MAY_BE_KEPT.search(text) else iter(())
 
 
 class Mark(NamedTuple):
@@ -63,7 +68,7 @@ class Run:
     def add(self, text: str) -> None:
         """Append text, with its URLs, addresses, paths, entities and placeholders kept as they are."""
         if _MAY_BE_KEPT.search(text):
-            text = _KEPT.sub(self._stash, text)
+            text = _NO_PROSE.sub(self._stash, text)
         self.text += text
 
     def keep(self, literal: str, stand_in: str = KEPT) -> None:
@@ -134,6 +139,5 @@ class Run:
         return KEPT
 
     @staticmethod
-    def _restored(text: str, kept: Iterable[str]) -> str:
-        stock = iter(kept)
-        return _STAND_IN.sub(lambda _: next(stock), text)
+    def _restored(text: str, kept: Iterator[str]) -> str:
+        return _STAND_IN.sub(lambda _: next(kept), text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsletter.render.runs import BREAK, Run
+from newsletter.render.runs import BREAK, Run, no_prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,23 +62,35 @@ _MARKDOWN = re.compile(
       | (?<!`)(?P<ticks>`+)(?!`)(?:[^`\n]|\n(?![ \t]*\n)|(?!(?P=ticks)(?!`))`+)*+(?P=ticks)        # code span
       | \\[!-/:-@\[-`{{-~]                                                                           # escape
       | <(?:[a-zA-Z/!][^<>]*|[^<>\s]+@[^<>\s]+)>                                                   # address, tag
-      | ^[ ]{{0,3}}\[[^\[\]\n]+\]:[ ]\S+                                                             # reference
+      | ^[ ]{{0,3}}\[[^\[\]\n]+\]:[ ]*(?:<|[a-zA-Z]+:|[./\#]).*                                   # reference
     )
+  | (?P<signs>^[ \t]*(?:(?:>|(?:[-*+]|\d{{1,9}}[.)]|\#{{1,6}})(?=[ \t]))[ \t]*)+)                # > - 1. #
   | (?P<opens>!?\[(?={_LABEL}\]\())
   | (?P<closes>\]{_DESTINATION})
   | (?P<emphasis>\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w))
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# Where one of these may begin: looking for them at every character would take ten times as long.
+_BEGINNING = re.compile(r"^[ \t]*(?=[>*+#\d\[`~-])|[`~*_\[\]!<\\]", re.MULTILINE)
 
 
-def from_markdown(text: str) -> Run:
-    """Make one run of a Markdown source: what is no prose is kept, emphasis and link brackets are marks."""
+def from_markdown(text: str) -> Iterator[Run | str]:
+    """Split a Markdown source into runs, one for each item of a list, and the signs between them.
+
+    What is no prose is kept; emphasis and the brackets of links are marks.
+    """
     run, done, emphasis = Run(), 0, list[str]()
-    for match in _MARKDOWN.finditer(text):
+    for match in _tokens(text):
         run.add(text[done : match.start()])
         literal, done = match[0], match.end()
-        if match["kept"]:
+        if match["signs"] and literal.strip(" \t>"):
+            yield run
+            yield literal
+            run, emphasis = Run(), []
+        elif match["signs"]:
+            run.keep(literal, BREAK)
+        elif match["kept"]:
             run.keep(literal)
         elif match["emphasis"]:
             closes = literal in emphasis
@@ -89,4 +102,19 @@ def from_markdown(text: str) -> Run:
         else:
             run.mark(literal, opens=match["closes"] is None)
     run.add(text[done:])
-    return run
+    yield run
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Find the markup of a Markdown source, but for what lies within an address: `https://x.fr/_a_` has none."""
+    never = len(text) + 1
+    addresses = chain((found.span() for found in no_prose(text)), [(never, never)])
+    begin, end = next(addresses)
+    done = 0
+    for beginning in _BEGINNING.finditer(text):
+        at = beginning.start()
+        while end <= at:
+            begin, end = next(addresses)
+        if at >= done and not begin < at and (token := _MARKDOWN.match(text, at)):
+            done = token.end()
+            yield token
