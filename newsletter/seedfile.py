@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from newsletter import yamltext
 from newsletter.model import Seed
 from newsletter.places import Source
 from newsletter.problems import Problem
@@ -14,6 +15,9 @@ from newsletter.yamlnodes import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from newsletter.model import Article
+    from newsletter.yamltext import Data
 
 FOLDER = "seeds"
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -46,3 +50,19 @@ def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Prob
         hint = "Paste the article under the second `---`, or delete the file."
         found.append(Problem(code="seed.empty", path=path, line=1, message="The seed has no text.", hint=hint))
     return seed, tuple(found)
+
+
+def write(article: Article, *, body: str) -> str:
+    """Write an article as a seed: its front matter says where it came from and what its text hashes to."""
+    front: dict[str, Data] = {"title": article.title}
+    for key in ("url", "site", "author"):
+        value = getattr(article, key)
+        if value:
+            front[key] = " ".join(value.split())
+    if article.published:
+        front["published"] = article.published.date()
+    if article.retrieved:
+        front["retrieved"] = article.retrieved.date()
+    front |= {"language": article.language, "sha256": body_hash(body), "obtained": article.obtained}
+    head = "".join(yamltext.entry(key, value, 0) for key, value in front.items())
+    return f"---\n{head}---\n{body.strip()}\n"

@@ -31,7 +31,7 @@ from newsletter.publish.engines.buttondown import ButtondownEngine
 from newsletter.publish.engines.contract import Campaign, Engine, Mail, State
 from newsletter.publish.engines.folder import FolderEngine
 from newsletter.publish.engines.ghost import GhostEngine
-from newsletter.publish.engines.handover import hand_over
+from newsletter.publish.engines.handover import hand_over, soonest
 from newsletter.publish.engines.http import RefusedError, UnknownError, Wire
 from newsletter.publish.engines.listmonk import ListmonkEngine
 from newsletter.publish.engines.mailchimp import MailchimpEngine
@@ -341,3 +341,8 @@ def test_credentials_that_are_none_are_told(desk: Desk) -> None:
     wrong = desk.again(dict.fromkeys(ENVIRON, "0a:0b-us1" if not isinstance(desk.fake, FakeGhost) else "0a:0b"))
     with pytest.raises(RefusedError, match=r"40[13]"):
         wrong.find(MAIL.key)
+
+
+def test_what_is_due_is_scheduled_a_few_minutes_ahead() -> None:
+    assert soonest(WHEN, NOW) == WHEN
+    assert soonest(NOW, NOW) == datetime(2025, 11, 7, 6, 22, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, linked_data, linking, opening, search, social, typography
+from newsletter.render import environment, linked_data, linking, opening, search, social, titles, typography
 from newsletter.render.context import Edition, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
@@ -103,7 +103,7 @@ def card(edition: Edition) -> Card:
         year=issue.date.year,
         name=issue.name,
         title=edition.text_of(issue.title),
-        heading=edition.setting.line(issue.title),
+        heading=_heading(edition, issue.title),
         label=edition.setting.plain(labels.number.format(number=issue.number)),
         shown=long_date(issue.date, labels),
         reading_time=values(edition)["reading_time"],
@@ -122,6 +122,10 @@ def card(edition: Edition) -> Card:
     )
 
 
+def _heading(edition: Edition, text: str) -> str:
+    return titles.together(edition.setting.line(text), 'class="together"')
+
+
 def _moment(edition: Edition, when: datetime) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=edition.config.zone)
 
@@ -133,6 +137,7 @@ def content(edition: Edition, env: Environment) -> str:
     names = values(edition) | {
         "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
         "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
+        "heading": lambda text: Markup(_heading(edition, text)),  # noqa: S704  the same
         "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
         "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
         "tracing": lambda evidence: _tracing(edition, evidence),
@@ -182,6 +187,7 @@ def archive_pages(cards: Sequence[Card], site: Site, env: Environment) -> dict[s
     return pages | {
         "index.html": environment.render(env, "web/index.html.j2", **names, base=""),
         "404.html": environment.render(env, "web/404.html.j2", **names, base=site.archive),
+        "icon.svg": environment.render(env, "web/icon.svg.j2", **names),
         "sitemap.xml": environment.render(env, "web/sitemap.xml.j2", **names),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.archive}sitemap.xml\n",
     }

@@ -27,7 +27,7 @@
     if (loading || loaded === years.length) return;
     loading = true;
     const script = document.createElement("script");
-    script.src = `${box.dataset.src}/${years[loaded]}.js`;
+    script.src = `${box.dataset.folder}/${years[loaded]}.js`;
     script.onload = script.onerror = () => {
       loading = false;
       loaded += 1;
