@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter import __version__
@@ -14,7 +15,6 @@ from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from newsletter.model import Issue
     from newsletter.pipeline.desk import Desk
@@ -32,7 +32,7 @@ def picture(desk: Desk, issue: Issue, card: Card) -> tuple[Output, tuple[Problem
     """
     sheet = _sheet(desk, card)
     folder = desk.room.folder / FOLDER
-    key = stable_hash(__version__, repr(sheet), *desk.fonts.names)
+    key = stable_hash(__version__, repr(sheet), desk.fonts.key)
     kept = cache.read(folder, key)
     data, lost = (kept[1], str(kept[0]["lost"])) if kept else _drawn(desk, sheet)
     if not kept:
@@ -56,15 +56,18 @@ def _sheet(desk: Desk, card: Card) -> social.Sheet:
 
 
 def _drawn(desk: Desk, sheet: social.Sheet) -> tuple[bytes, str]:
+    for path in _files(desk.roots, desk.theme.serif).values():
+        if not typeface.read(path.read_bytes()).glyphs:
+            raise _no_font(path)
     try:
         return social.draw(sheet, desk.fonts), social.lost_letters(sheet, desk.fonts)
     except OSError as error:
-        raise _no_font(f"templates/{FONTS}") from error
+        raise _no_font(Path(f"templates/{FONTS}")) from error
 
 
-def _no_font(path: str) -> NewsletterError:
+def _no_font(path: Path) -> NewsletterError:
     hint = "Put a TrueType font there, or remove yours: the shipped one is used then."
-    return NewsletterError.of("social.font", "This is not a font that can be drawn with.", hint, path=path)
+    return NewsletterError.of("social.font", "This is not a font that can be drawn with.", hint, path=str(path))
 
 
 def _told(issue: Issue, lost: str) -> Problem:
@@ -74,18 +77,16 @@ def _told(issue: Issue, lost: str) -> Problem:
 
 
 def load_fonts(roots: Sequence[Path], family: str) -> social.Fonts:
-    """Read the fonts. `family` is the theme's stack of families for titles: its last word tells serif from sans.
+    """Read the fonts. `family` is the theme's stack of families for titles: its last word tells serif from sans."""
+    data = {use: path.read_bytes() for use, path in _files(roots, family).items()}
+    return social.Fonts(**data, key=stable_hash(*data.values()))
 
-    Raises NewsletterError for a file that is no TrueType font.
-    """
+
+def _files(roots: Sequence[Path], family: str) -> dict[str, Path]:
     title = "sans" if family.rstrip(" ;").endswith("sans-serif") else "serif"
-    files = {"title": title, "text": "sans", "others": "others"}
-    return social.Fonts(**{use: _font(roots, f"{name}.ttf") for use, name in files.items()})
+    names = {"title": title, "text": "sans", "others": "others"}
+    return {use: _first(roots, f"{FONTS}/{name}.ttf") for use, name in names.items()}
 
 
-def _font(roots: Sequence[Path], name: str) -> bytes:
-    path = next(path for root in roots for path in [root / FONTS / name] if path.is_file())
-    data = path.read_bytes()
-    if not typeface.read(data).glyphs:
-        raise _no_font(str(path))
-    return data
+def _first(roots: Sequence[Path], name: str) -> Path:
+    return next(path for root in roots for path in [root / name] if path.is_file())

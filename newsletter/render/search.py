@@ -7,6 +7,7 @@ changes one small file, and the newest is there first. Why not an index: docs/wh
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from newsletter.render import fragments
@@ -21,6 +22,7 @@ FOLDER = "assets/search"
 SCRIPT = "web/search.js"  # below a folder of templates
 Row = list[object]  # name, label, date, title, and a list of [anchor, heading, text]
 
+_WHITE = re.compile(r"[ \t\n]+")  # no-break spaces stay
 _HEAD, _TAIL = "newsletterSearch([\n", "\n]);\n"
 
 
@@ -48,7 +50,8 @@ def _blocks(edition: Edition) -> Iterator[tuple[str, str, str]]:
     issue, labels = edition.issue, edition.labels
 
     def plain(*texts: str | None) -> str:
-        return " ".join(" ".join(fragments.words_of(edition.setting.block(text)) for text in texts if text).split())
+        lines = (fragments.words_of(edition.setting.block(text)) for text in texts if text)
+        return _WHITE.sub(" ", " ".join(lines)).strip(" ")
 
     yield "", "", plain(issue.hook)
     if issue.comment:

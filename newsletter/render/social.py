@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from newsletter.render import bidi
 from newsletter.render.contrast import mixed
 from newsletter.render.lettering import Lettering
-from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,16 +44,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fonts:
-    """The bytes of TrueType files: for titles, for small text, and for letters that those lack."""
+    """The bytes of TrueType files: for titles, for small text, and for letters that those lack; a hash of them all."""
 
     title: bytes
     text: bytes
     others: bytes
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Their hashes."""
-        return tuple(stable_hash(one) for one in (self.title, self.text, self.others))
+    key: str
 
 
 def lost_letters(sheet: Sheet, fonts: Fonts) -> str:

@@ -75,8 +75,9 @@
   function result({ issue, part: [anchor, heading, text] }, query) {
     const link = made("a", "", ...marked(heading || issue.title, query));
     link.href = `issues/${issue.name}/index.html${anchor ? `#${anchor}` : ""}`;
-    const where = [issue.label, issue.date, ...(heading ? [issue.title] : [])].join(" · ");
-    return made("li", "", link, made("p", "excerpt", ...marked(text, query)), made("p", "line", where));
+    const lines = [made("p", "title", link), made("p", "", ...marked(text, query))];
+    const facts = made("p", "facts", [issue.date, ...(heading ? [issue.title] : [])].join(" · "));
+    return made("li", "", made("span", "number", issue.label), made("div", "", ...lines, facts));
   }
 
   function show() {
