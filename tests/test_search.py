@@ -78,7 +78,7 @@ def archive(request: pytest.FixtureRequest, browser: Browser, library: Library, 
 def found(page: Page, query: str) -> list[tuple[str, str]]:
     """Search, and give the results: where each leads, and its text."""
     page.fill(".search input", query)
-    page.wait_for_function("!['', '…'].includes(document.querySelector('.search [role=status]').textContent)")
+    page.wait_for_function("/[^…]$/.test(document.querySelector('.search [role=status]').textContent)")
     links = page.eval_on_selector_all(
         ".search li", "all => all.map(one => [one.querySelector('a').getAttribute('href'), one.innerText])"
     )

@@ -84,12 +84,13 @@
     const query = wanted();
     list.hidden = said.hidden = !query.length;
     if (!query.length) return;
-    load();
     const hits = issues.flatMap((issue) => issue.parts.map((part) => ({ issue, part, score: score(issue, part, query) })))
       .filter((hit) => hit.score).sort((one, other) => other.score - one.score);
+    if (hits.length < most) load(); // older years only while there is room for what they hold
     list.replaceChildren(...hits.slice(0, most).map((hit) => result(hit, query)));
-    const form = hits.length > 1 ? box.dataset.many : hits.length ? box.dataset.one : box.dataset.none;
-    said.textContent = !hits.length && loaded < years.length ? "…" : form.replace("{count}", hits.length).replace("{query}", field.value.trim());
+    const form = hits.length > 1 ? box.dataset.many : hits.length ? box.dataset.one : loading ? "" : box.dataset.none;
+    const told = form.replace("{count}", hits.length).replace("{query}", field.value.trim());
+    said.textContent = loading ? `${told} …` : told;
   }
 
   field.addEventListener("focus", load, { once: true });
