@@ -72,5 +72,5 @@ def write(article: Article, *, body: str) -> str:
 
 
 def _first_line(code: str, path: str, text: str, message: str, hint: str) -> Problem:
-    line = text[:300].split("\n")[0] or " "
+    line = text[:300].split("\n", maxsplit=1)[0] or " "
     return Problem(code=code, path=path, line=1, column=1, message=message, hint=hint, excerpt=line)

@@ -47,4 +47,6 @@ def of_series(room: Newsroom, series: Series, path: str, now: datetime | None) -
 def _with_lines(room: Newsroom, path: str, found: Sequence[Found]) -> tuple[Found, ...]:
     """Show the line of each finding; a footprint keeps places only."""
     source = Source(text=(room.folder / path).read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n"))
-    return tuple(replace(one, problem=replace(one.problem, excerpt=source.line_text(one.problem.line))) for one in found)
+    return tuple(
+        replace(one, problem=replace(one.problem, excerpt=source.line_text(one.problem.line))) for one in found
+    )

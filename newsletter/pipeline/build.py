@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import archive, state as states
+from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.state import Built, Made, State
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
     from newsletter.pipeline.state import Row
+    from newsletter.render.search import Row as SearchRow
     from newsletter.rules import Found
 
 _TWINS = frozenset({"schema.duplicate-number", "schema.duplicate-slug"})  # what no draft can have either
@@ -114,6 +115,11 @@ class _Run:
         sound = self.options.draft or not has_errors(one.problems)
         return one.card is not None and sound and one.path not in self.refused
 
+    def rows(self, paths: Sequence[str]) -> dict[str, SearchRow]:
+        """Give what is searched of issues, by their paths."""
+        self.press([self.desk.room.folder / path for path in paths if path not in self.pressed])
+        return {path: self.pressed[path].row for path in paths if self.pressed[path].row}
+
 
 def build(folder: Path, options: Options) -> Report:
     """Build the newsletter in a folder.
@@ -141,8 +147,15 @@ def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
     _renew_pages(run)
     site, site_key = archive.site_outputs(run.desk, run.issues, _site_before(run, out))
     made_site = tuple(_made(item) for item in site) or run.before.site
-    after = State(run.issues, site_key, made_site, series_key, _footprints(run))
-    return _commit(run, out, after, [*run.outputs.values(), *site], chosen)
+    scripts = search.scripts(run.issues, run.before, out, run.rows, force=run.options.force)
+    after = State(run.issues, site_key, made_site, series_key, _footprints(run), _made_scripts(run, scripts))
+    return _commit(run, out, after, [*run.outputs.values(), *site, *scripts], chosen)
+
+
+def _made_scripts(run: _Run, scripts: Sequence[Output]) -> tuple[Made, ...]:
+    wanted = {search.path_of(year) for year in search.by_year(run.issues)}
+    made = {one.path: one for one in (*run.before.search, *map(_made, scripts)) if one.path in wanted}
+    return tuple(one for _, one in sorted(made.items()))
 
 
 def _footprints(run: _Run) -> dict[str, Row]:

@@ -19,8 +19,30 @@ if TYPE_CHECKING:
     from newsletter.curate.rules.subject import Draft, Linked
 
 SHORTENERS = frozenset(
-    "bit.ly buff.ly cutt.ly dlvr.it fb.me goo.gl is.gd j.mp lnkd.in ow.ly rb.gy rebrand.ly s.id shorturl.at t.co t.ly "
-    "tiny.cc tinyurl.com trib.al urlz.fr v.gd wp.me".split()
+    [
+        "bit.ly",
+        "buff.ly",
+        "cutt.ly",
+        "dlvr.it",
+        "fb.me",
+        "goo.gl",
+        "is.gd",
+        "j.mp",
+        "lnkd.in",
+        "ow.ly",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.at",
+        "t.co",
+        "t.ly",
+        "tiny.cc",
+        "tinyurl.com",
+        "trib.al",
+        "urlz.fr",
+        "v.gd",
+        "wp.me",
+    ]
 )
 _SAYS_NOTHING = frozenset(
     (
