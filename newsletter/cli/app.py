@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, init, schema
+from newsletter.cli import build, check, console, init, preview, schema
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -56,7 +56,7 @@ def _top(
     pass
 
 
-for module in (init, check, build, schema):
+for module in (init, preview, check, build, schema):
     module.register(app)
 
 
