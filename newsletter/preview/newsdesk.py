@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from newsletter.pipeline.press import Pressed
     from newsletter.render.site import Card
 
+DARK = b"(prefers-color-scheme: dark)"
+SCHEMES = {"light": b"not all", "dark": b"all"}  # a frame shows one, whatever the machine prefers
 SHARED = ("newsletter.toml", "templates/", "assets/")  # what every issue is made with
 
 
@@ -152,9 +154,9 @@ class Newsdesk:
 
     def site_file(self, path: str) -> bytes | None:
         """Give the bytes of an image or the style sheet that rendered issues name, by its path on the site."""
-        if path.startswith("assets/style-"):
-            return self.desk.stylesheet
         parts = path.split("/")
+        if parts[0] == "assets" and len(parts) == 3 and parts[1] in SCHEMES:
+            return self.desk.stylesheet.replace(DARK, SCHEMES[parts[1]])
         for shown in self._good.values():
             if shown.card is not None and parts[:2] == ["issues", shown.card.name]:
                 return next((one.data for one in shown.outputs if one.path == f"site/{path}"), None)

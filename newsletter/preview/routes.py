@@ -36,7 +36,6 @@ TYPES = {
     ".gif": "image/gif",
 }
 LARGEST_EDIT = 1_000_000  # bytes of a POST
-DARK = "(prefers-color-scheme: dark)"
 
 
 def page_files() -> Mapping[str, bytes]:
@@ -106,8 +105,6 @@ class _Answers:
         """Give an image or the style sheet of what is rendered: from memory, never from a path."""
         path = request.path_params["path"]
         data = await self.hub.ask(self.hub.desk.site_file, path)
-        if data is not None and path.endswith(".css") and "dark" in request.query_params:
-            data = data.replace(DARK.encode(), b"all")
         return _file(path, data)
 
     async def edit(self, request: Request) -> Response:
