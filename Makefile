@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
-NODE_STAMP := tests/node/node_modules/.ready
+NODE := tests/node tests/node-prism
+NODE_STAMPS := $(NODE:%=%/node_modules/.ready)
 
 .PHONY: help env machine demo test lint types walls golden proof bench pictures schema constraints clean
 
@@ -16,11 +17,11 @@ $(STAMP): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-machine: env $(NODE_STAMP) ## install what the tests need beside Python, as far as this machine lets it
+machine: env $(NODE_STAMPS) ## install what the tests need beside Python, as far as this machine lets it
 	@tests/machine.sh
-$(NODE_STAMP): tests/node/package-lock.json
-	@if command -v npm >/dev/null; then cd tests/node && npm ci --silent --no-fund --no-audit --ignore-scripts && touch node_modules/.ready; \
-	else echo "make: npm is missing: tests with Node tools will be skipped" >&2; fi
+%/node_modules/.ready: %/package-lock.json
+	@if command -v npm >/dev/null; then cd $* && npm ci --silent --no-fund --no-audit --ignore-scripts && touch node_modules/.ready; \
+	else echo "make: npm is missing: tests that use $* will be skipped" >&2; fi
 
 demo: env ## read the shipped samples, check and build the shipped issues, say where to look
 	@$(BIN)/newsletter build --force
@@ -67,4 +68,4 @@ constraints: ## pin every dependency again, with hashes and no registry address
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file constraints.txt
 
 clean: ## remove what can be made again
-	rm -rf out dist .cache .mypy_cache .ruff_cache .hypothesis tests/node/node_modules
+	rm -rf out dist .cache .mypy_cache .ruff_cache .hypothesis tests/node*/node_modules

@@ -67,3 +67,7 @@ def _many(folder: Path, count: int) -> None:
     for state in ("cold", "one changed", "none changed"):
         name = f"newsletter, {count} issues, {state}"
         row(name, interleaved({name: NEWSLETTER}, folder, runs=5, before=prepare)[name])
+
+
+if __name__ == "__main__":
+    main()

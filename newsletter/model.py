@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from newsletter.keys import Key, Kind
 from newsletter.places import Source
-from newsletter.urls import slug as make_slug
+from newsletter.urls import anchor as make_anchor
 
 Language = Literal["fr", "fr-CA", "fr-CH", "en"]
 Texts = tuple[str, ...]
@@ -69,7 +69,7 @@ class NewsItem:
     @property
     def anchor(self) -> str:
         """The id under which links, feeds and findings name the piece."""
-        return self.id or make_slug(self.title)
+        return self.id or make_anchor(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Section:
     @property
     def anchor(self) -> str:
         """The id under which links, feeds and findings name the section."""
-        return self.id or make_slug(self.title)
+        return self.id or make_anchor(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ class Issue:
     @property
     def short(self) -> str:
         """The slug, made from the headline where the file gives none."""
-        return self.slug or make_slug(self.title)
+        return self.slug or make_anchor(self.title)
 
     @property
     def name(self) -> str:

@@ -31,6 +31,15 @@ def slug(text: str, *, longest: int = 60) -> str:
     return cut or words[:longest]
 
 
+def anchor(text: str) -> str:
+    """Name a place in a page after its title: the slug, or a hash where no letter of it is Latin.
+
+    >>> anchor("En bref"), anchor("短讯")
+    ('en-bref', 'xc718e965')
+    """
+    return slug(text) or f"x{stable_hash(text)[:8]}"
+
+
 def stable_hash(*parts: str | bytes) -> str:
     """Give the SHA-256 of the parts, each told apart from its neighbour, in hexadecimal."""
     digest = hashlib.sha256()

@@ -157,17 +157,10 @@ def test_the_full_issue_is_full() -> None:
 
 
 def test_a_poll_without_an_address_is_text() -> None:
-    from types import SimpleNamespace
-
     room = desk()
     without = replace(room.room.config, poll=None)
-    bare = SimpleNamespace(
-        room=SimpleNamespace(config=without, folder=room.room.folder),
-        labels=room.labels,
-        theme=room.theme,
-        env=room.env,
-    )
-    made = rendered(full("fr"), bare)  # type: ignore[arg-type] # as much of a desk as an edition needs
+    bare = Desk(Newsroom(room.room.folder, without), room.roots, room.theme, room.key)
+    made = rendered(full("fr"), bare)
     assert "Sondagemot" in made["mail"]
     assert "Ouimot" in made["mail"]
     assert "v.example.org" not in made["mail-html"]

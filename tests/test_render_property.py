@@ -168,7 +168,7 @@ def rendered(issue: Issue, language: Language = "fr") -> tuple[str, str, str]:
 
 MAIL_TAGS = {
     "html", "head", "title", "meta", "style", "body", "div", "table", "tbody", "tr", "td", "p", "a", "h1", "h2", "h3", "span", "ul", "ol", "li",
-    "img", "br", "strong", "em", "blockquote", "code", "pre", "hr", "!doctype", "xml", "small", "b", "i", "th", "abbr", "link",
+    "img", "br", "strong", "em", "blockquote", "code", "pre", "hr", "!doctype", "xml", "small", "b", "i", "th", "abbr", "bdi", "link",
 }  # fmt: skip
 
 

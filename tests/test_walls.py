@@ -26,7 +26,7 @@ DOORS = {
     "trafilatura": ("newsletter.ingest.extract",),
     "dateparser": ("newsletter.ingest.dates",),
     "nh3": ("newsletter.ingest.",),
-    "urllib3": ("newsletter.ingest.fetch", "newsletter.publish.engines"),
+    "urllib3": ("newsletter.ingest.exchange", "newsletter.publish.engines"),
     "sqlite3": ("newsletter.ingest.inbox", "newsletter.publish.database", "newsletter.feedback.store"),
     "starlette": ("newsletter.preview", "newsletter.feedback"),
     "uvicorn": ("newsletter.preview", "newsletter.feedback"),

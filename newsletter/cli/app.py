@@ -10,7 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
+<<<<<<< HEAD
 from newsletter.cli import build, check, console, init, preview, schema
+=======
+from newsletter.cli import build, check, console, init, schema, theme
+>>>>>>> main
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -56,7 +60,11 @@ def _top(
     pass
 
 
+<<<<<<< HEAD
 for module in (init, preview, check, build, schema):
+=======
+for module in (init, check, build, theme, schema):
+>>>>>>> main
     module.register(app)
 
 

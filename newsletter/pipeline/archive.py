@@ -72,4 +72,7 @@ def site_outputs(desk: Desk, issues: Mapping[str, Built], before: str) -> tuple[
     fed = feeds.render([issues[path].card for path in in_feeds(issues)], whole, desk.env)
     outputs = [Output(kind="page", path=f"site/{path}", data=text.encode()) for path, text in pages.items()]
     outputs += [Output(kind="feed", path=f"site/{path}", data=text.encode()) for path, text in fed.items()]
-    return [*outputs, Output(kind="asset", path=f"site/{whole.stylesheet}", data=desk.stylesheet)], key
+    outputs.append(Output(kind="asset", path=f"site/{whole.stylesheet}", data=desk.stylesheet))
+    if desk.logo:
+        outputs.append(Output(kind="asset", path=f"site/{desk.logo.path}", data=desk.logo_bytes))
+    return outputs, key

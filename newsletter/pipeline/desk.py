@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import __version__, labels
 from newsletter.newsroom import PRIVATE, Newsroom
+from newsletter.pipeline import logo
 from newsletter.render import environment, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from newsletter.labels import Labels
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
 
@@ -31,6 +33,8 @@ class Desk:
     roots: tuple[Path, ...]
     theme: Theme
     key: str
+    logo: Logo | None = None
+    logo_bytes: bytes = field(default=b"", repr=False)
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
@@ -61,14 +65,16 @@ class Desk:
         """Give what a page in a language is made with."""
         config = self.room.config
         name = f"assets/style-{stable_hash(self.stylesheet)[:10]}.css"
-        return Site(config=config, labels=self.labels(language), theme=self.theme, stylesheet=name)
+        return Site(config=config, labels=self.labels(language), theme=self.theme, logo=self.logo, stylesheet=name)
 
 
 def open_desk(room: Newsroom) -> Desk:
-    """Open the desk of a newsletter: its own templates come first, then the shipped ones."""
-    roots = (room.folder / "templates", environment.templates_root())
-    look = theme.load(roots, room.config)
-    return Desk(room, roots, look, stable_hash(__version__, room.config.source.text, *_contents(roots)))
+    """Open the desk of a newsletter: its own templates come first, then those of its theme, then the shipped ones."""
+    own, shipped = room.folder / "templates", environment.templates_root()
+    look = theme.load((own, shipped), room.config)
+    mark, drawn = logo.read(room) or (None, b"")
+    key = stable_hash(__version__, room.config.source.text, drawn, *_contents((own, shipped)))
+    return Desk(room, theme.roots(own, shipped, look.name), look, key, mark, drawn)
 
 
 def _contents(roots: tuple[Path, ...]) -> list[bytes]:

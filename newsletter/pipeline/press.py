@@ -111,6 +111,7 @@ def edition_of(
         config=config,
         labels=labels,
         theme=desk.theme,
+        logo=desk.logo,
         setting=setting,
         seeds=seeds,
         pictures=shown,

@@ -9,7 +9,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 _SEVERAL = re.compile(r"@[^@]*[,;\s][^@]*@")
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets
 
@@ -20,7 +20,7 @@ def mailbox(text: str) -> str:
     Quoted local parts, address literals and addresses that need SMTPUTF8 are refused. Raises
     ValueError with a reason that does not repeat the address: reasons are logged, addresses are not.
     """
-    address = unicodedata.normalize("NFC", text.strip(" \u00a0"))
+    address = unicodedata.normalize("NFC", text.strip())
     _refuse_cell(address)
     local, _, domain = address.rpartition("@")
     if not local:

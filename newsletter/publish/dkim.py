@@ -45,9 +45,10 @@ def sign(message: bytes, signer: Signer) -> bytes:
             include_headers=_headers(message),
             linesep=b"\r\n",
         )
-    except (dkim.DKIMException, UnicodeEncodeError) as error:
-        hint = "Give the RSA private key in PEM form, of 1024 bits or more."
-        raise NewsletterError.of("dkim.key", f"The message cannot be signed: {error}.", hint) from error
+    except (dkim.DKIMException, ValueError, IndexError):
+        hint = "Give the RSA private key in PEM form, of 1024 bits or more, and plain names of domain and selector."
+        # What the library says may hold a piece of the key.
+        raise NewsletterError.of("dkim.key", "The message cannot be signed with this key.", hint) from None
     return signature + message
 
 

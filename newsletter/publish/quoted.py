@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_qp
 
-_ROOM = 75  # of 76: there is always place for the soft break
-_ESCAPED = re.compile(rb"[^\t\x20-\x3c\x3e-\x7e]|[\t ]\Z")
+_LONGEST = 76
 # A dot is doubled on the way and `From ` quoted by mailbox files; both would break a DKIM signature.
-_FRAGILE = (b".", b"From ")
+_FRAGILE = re.compile(rb"^(?:\.|From ).*$", re.MULTILINE)
+_LONG = re.compile(rb"^.{77,}$", re.MULTILINE)  # the standard library's lines reach 78
 
 
 def quoted_printable(text: str) -> bytes:
@@ -16,7 +17,10 @@ def quoted_printable(text: str) -> bytes:
     Every kind of line break counts as one; no line begins with a dot or with `From `. Raises
     UnicodeEncodeError for lone surrogates.
     """
-    return b"\r\n".join(map(_line, newlines(text).encode().split(b"\n")))
+    encoded = _LONG.sub(_cut, b2a_qp(newlines(text).encode(), istext=True))
+    while _FRAGILE.search(encoded):
+        encoded = _FRAGILE.sub(_shielded, encoded)
+    return encoded.replace(b"\n", b"\r\n")
 
 
 def newlines(text: str) -> str:
@@ -24,27 +28,17 @@ def newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _line(line: bytes) -> bytes:
-    """Encode one line and cut it at soft breaks, never within an escape."""
-    escaped = _ESCAPED.sub(_escape, line)
-    rows: list[bytes] = []
-    start = 0
-    while True:
-        head = b""
-        if escaped.startswith(_FRAGILE, start):
-            head = b"=%02X" % escaped[start]
-            start += 1
-        cut = start + _ROOM - len(head)
-        if cut >= len(escaped):
-            rows.append(head + escaped[start:])
-            return b"=\r\n".join(rows)
-        if escaped[cut - 1 : cut] == b"=":
-            cut -= 1
-        elif escaped[cut - 2 : cut - 1] == b"=":
-            cut -= 2
-        rows.append(head + escaped[start:cut])
-        start = cut
+def _cut(found: re.Match[bytes]) -> bytes:
+    """Put a soft break into a line that is too long, never within an escape."""
+    line, cut = found[0], _LONGEST - 1
+    if line[cut - 1 : cut] == b"=":
+        cut -= 1
+    elif line[cut - 2 : cut - 1] == b"=":
+        cut -= 2
+    return line[:cut] + b"=\n" + line[cut:]
 
 
-def _escape(found: re.Match[bytes]) -> bytes:
-    return b"=%02X" % found[0][0]
+def _shielded(found: re.Match[bytes]) -> bytes:
+    """Escape the first byte of a line; where that makes it too long, the rest goes on a line of its own."""
+    head, rest = b"=%02X" % found[0][0], found[0][1:]
+    return head + rest if len(head + rest) <= _LONGEST else head + b"=\n" + rest

@@ -45,7 +45,7 @@ def read_rows(file: Path) -> Iterator[Row]:
             delimiter = max(_DELIMITERS, key=first[1].count)
             column, headed = _column(file, _cells(first[1], delimiter))
             if not headed:
-                yield _row(first[0], first[1], delimiter, column)
+                yield _row(*first, delimiter, column) or Row(*first)
             yield from _rows(lines, delimiter, column)
     except OSError as error:
         message = f"The file cannot be read: {error.strerror}."
@@ -75,24 +75,29 @@ def _rows(lines: Iterator[Line], delimiter: str, column: int) -> Iterator[Row]:
     again: deque[Line] = deque()
     while line := again.popleft() if again else next(lines, None):
         record = [line]
-        while _is_open(record) and len(record) < _LONGEST:
-            following = again.popleft() if again else next(lines, None)
-            if following is None:
-                break
+        is_open = _odd(line)
+        while is_open and len(record) < _LONGEST and (following := again.popleft() if again else next(lines, None)):
             record.append(following)
+            is_open ^= _odd(following)
         row = _row(line[0], "".join(text for _, text in record), delimiter, column)
-        if len(record) > 1 and (_is_open(record) or "\n" in row.cell.strip()):
+        if len(record) > 1 and (row is None or is_open):
+            row = _row(*line, delimiter, column)
             again.extendleft(reversed(record[1:]))
-        yield row
+        elif row and "\n" in row.cell.strip():
+            again.extendleft(reversed(record[1:]))
+        yield row or Row(*line)
 
 
-def _is_open(record: list[Line]) -> bool:
-    """Tell whether a quotation mark is still open behind these lines."""
-    return sum(text.count('"') for _, text in record) % 2 == 1
+def _odd(line: Line) -> bool:
+    """Tell whether a line opens or closes quotation marks, and not both."""
+    return line[1].count('"') % 2 == 1
 
 
-def _row(number: int, text: str, delimiter: str, column: int) -> Row:
+def _row(number: int, text: str, delimiter: str, column: int) -> Row | None:
+    """Take the cell of addresses; None where the quotation marks make no sense."""
     cells = _cells(text, delimiter)
+    if not cells:
+        return None
     return Row(number, cells[column] if column < len(cells) else "")
 
 
@@ -101,6 +106,6 @@ def _cells(text: str, delimiter: str) -> list[str]:
     if '"' not in text:
         return text.split(delimiter)
     try:
-        return next(csv.reader([text], delimiter=delimiter), [])
-    except csv.Error:  # a cell beyond any address
+        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
         return []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsletter.render import fragments
 from newsletter.render.wording import long_date, reading_time, teaser
@@ -14,10 +16,12 @@ if TYPE_CHECKING:
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
     from newsletter.render.typeset import Typesetter
 
 UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
+_WHITE = re.compile(r"[ \t\n]+")
 PREHEADER_LENGTH = 140  # characters: what the widest inbox shows
 
 
@@ -51,6 +55,7 @@ class Edition:
     pictures: Mapping[str, Picture]
     seconds: int
     draft: bool
+    logo: Logo | None = None
 
     @property
     def language(self) -> str:
@@ -73,8 +78,8 @@ class Edition:
         """What inboxes show behind the subject: the editor's, or the first sentence of the hook."""
         if self.issue.preheader:
             return self.text_of(self.issue.preheader)
-        text = " ".join(fragments.words_of(self.setting.block(self.issue.hook or self.lead)).split())
-        return fragments.first_sentence(text)[:PREHEADER_LENGTH]
+        text = _WHITE.sub(" ", fragments.words_of(self.setting.block(self.issue.hook or self.lead))).strip()
+        return shortened(fragments.first_sentence(text), PREHEADER_LENGTH)
 
     @property
     def lead(self) -> str:
@@ -100,9 +105,15 @@ class Edition:
     def _source(self, name: str) -> SourceLine:
         seed = self.seeds.get(name)
         if seed is None:
-            return SourceLine(title=name, url=name if name.startswith("http") else None)
+            host = urlsplit(name).hostname
+            return SourceLine(title=host.removeprefix("www."), url=name) if host else SourceLine(title=name, url=None)
         title = f"{seed.title} ({seed.site})" if seed.site else seed.title
         return SourceLine(title=self.setting.plain(title), url=seed.url)
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text at a word, with an ellipsis, where it is longer than so many characters."""
+    return text if len(text) <= most else text[: most - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
 
 
 def seconds_to_read(issue: Issue, setting: Typesetter, speed: int) -> int:
@@ -143,6 +154,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "newsletter": edition.config,
         "labels": labels,
         "theme": edition.theme,
+        "logo": edition.logo,
         "edition": edition,
         "language": edition.language,
         "plain": edition.setting.plain,

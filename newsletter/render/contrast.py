@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_STEPS = 200
+
 
 def luminance(colour: str) -> float:
     """Give the relative luminance, 0 to 1, of `#rrggbb` (WCAG 2.2, definition of relative luminance)."""
-    channels = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
-    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    values = (channel / 255 for channel in _channels(colour))
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -18,16 +25,31 @@ def ratio(one: str, other: str) -> float:
 
 def mixed(colour: str, into: str, share: float) -> str:
     """Give `colour` with a share (0 to 1) of another in it."""
-    pairs = ((int(colour[index : index + 2], 16), int(into[index : index + 2], 16)) for index in (1, 3, 5))
+    pairs = zip(_channels(colour), _channels(into), strict=True)
     return "#" + "".join(f"{round(own + (other - own) * share):02x}" for own, other in pairs)
 
 
-def nearest_readable(colour: str, ground: str, enough: float) -> str:
-    """Darken or lighten a colour in small steps until it can be read on its ground."""
-    ends = sorted(("#000000", "#ffffff"), key=lambda end: -ratio(end, ground))
-    for step in range(1, 201):
-        candidates = [mixed(colour, end, step / 200) for end in ends]
-        passing = [candidate for candidate in candidates if ratio(candidate, ground) >= enough]
-        if passing:
-            return passing[0]
-    return ends[0]
+def readable(colour: str, grounds: Sequence[str], enough: float) -> bool:
+    """Tell whether a colour has enough contrast on every one of its grounds."""
+    return all(ratio(colour, ground) >= enough for ground in grounds)
+
+
+def nearest_readable(colour: str, grounds: Sequence[str], enough: float) -> str | None:
+    """Give the colour nearest to `colour`, darker or lighter, that can be read on all its grounds; None if none can."""
+    found = [shade for end in ("#000000", "#ffffff") for shade in _first_readable(colour, end, grounds, enough)]
+    return min(found, key=lambda shade: _distance(colour, shade), default=None)
+
+
+def _first_readable(colour: str, end: str, grounds: Sequence[str], enough: float) -> Iterator[str]:
+    shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
+    shade = next((shade for shade in shades if readable(shade, grounds, enough)), None)
+    if shade:
+        yield shade
+
+
+def _distance(one: str, other: str) -> int:
+    return sum((a - b) ** 2 for a, b in zip(_channels(one), _channels(other), strict=True))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -123,7 +123,11 @@ class _Reading:
         self._report(mjml_rules.html(tag, holder, place, tuple(attributes)))
 
     def _end(self, tag: str) -> None:
-        if tag in mjml_rules.VOID and self.html_in and self.data.startswith(b"</", self.reader.CurrentByteIndex):
+        if (
+            tag in mjml_rules.VOID
+            and self.html_in
+            and self.data.startswith(f"</{tag}".encode(), self.reader.CurrentByteIndex)
+        ):
             hint = f"Write `<{tag}/>`."
             self._report([Finding("void-tag", f"`{tag}` holds nothing, and the renderer stops at `</{tag}>`.", hint)])
         if len(self.open) == self.html_in:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from newsletter.render import environment, typography
+from newsletter.render import environment, linked_data, linking, opening, typography
 from newsletter.render.context import Edition, values
+from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
+from newsletter.urls import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 
     from newsletter.config import Config
     from newsletter.labels import Labels
+    from newsletter.model import Evidence
+    from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What the rest of the site shows of an issue. Texts are plain, times RFC 3339."""
+    """What the rest of the site shows of an issue. Texts are plain, times RFC 3339.
+
+    `social` is the address of the picture that is shown where the page is shared, empty for none.
+    """
 
     number: int
     date: str
@@ -47,6 +53,7 @@ class Card:
     images: tuple[str, ...]
     draft: bool
     listed: bool
+    social: str = ""
     content: str = ""
 
 
@@ -58,6 +65,7 @@ class Site:
     labels: Labels
     theme: Theme
     stylesheet: str
+    logo: Logo | None = None
 
     @property
     def archive(self) -> str:
@@ -70,9 +78,11 @@ class Site:
             "newsletter": self.config,
             "labels": self.labels,
             "theme": self.theme,
+            "logo": self.logo,
             "language": self.config.language,
             "archive": self.archive,
             "stylesheet": self.stylesheet,
+            "topic_slug": anchor,
             "plain": lambda text: typography.fix(
                 text, self.config.language, narrow=self.config.typography.narrow_spaces
             ),
@@ -114,7 +124,30 @@ def _moment(edition: Edition, when: datetime) -> datetime:
 
 def content(edition: Edition, env: Environment) -> str:
     """Give the text of an issue as HTML, from greeting to PS: what the page and the feeds show."""
-    return environment.render(env, "web/content.html.j2", **_names(edition))
+    setting = edition.setting
+    items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    names = values(edition) | {
+        "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
+        "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
+        "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
+        "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
+        "tracing": lambda evidence: _tracing(edition, evidence),
+        "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
+    }
+    return environment.render(env, "web/content.html.j2", **names)
+
+
+def _tracing(edition: Edition, evidence: Sequence[Evidence]) -> Any:  # noqa: ANN401  for templates
+    """Give what links each figure of a block to the source that holds it, with the passage to be read on hover."""
+    figures = []
+    for one in evidence:
+        source = edition.seeds.get(one.source or (one.from_[0] if one.from_ else ""))
+        if source and source.url:
+            said = edition.setting.plain(one.passage or one.computed or source.title)
+            attributes = f'class="figure" href="{escape(source.url)}" title="{escape(said)}"'
+            figures.append((edition.setting.line(one.figure), attributes))
+    tracer = linking.Tracer(figures)
+    return lambda html: Markup(tracer(html))  # noqa: S704  made of escaped text
 
 
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
@@ -127,52 +160,24 @@ def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], si
         "card": shown,
         "previous": neighbours[0],
         "following": neighbours[1],
-        "linked_data": Markup(_script(linked_data(shown, site))),  # noqa: S704  escaped for a script element
+        "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
     }
     return environment.render(env, "web/issue.html.j2", **names)
 
 
-def _names(edition: Edition) -> dict[str, Any]:
-    setting = edition.setting
-    return values(edition) | {
-        "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
-        "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
-        "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
-    }
-
-
-def linked_data(shown: Card, site: Site) -> dict[str, Any]:
-    """Describe the issue for search engines (schema.org, NewsArticle)."""
-    publisher = {"@type": "Organization", "name": site.config.title, "url": site.config.url}
-    return {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": shown.title[:110],
-        "description": shown.summary,
-        "inLanguage": shown.language,
-        "datePublished": shown.published,
-        "dateModified": shown.updated,
-        "author": {"@type": "Person", "name": shown.author} if shown.author else publisher,
-        "publisher": publisher,
-        "mainEntityOfPage": shown.address,
-        "isAccessibleForFree": True,
-        "image": list(shown.images),
-        "keywords": list(shown.themes),
-    }
-
-
-def _script(data: dict[str, Any]) -> str:
-    """Write JSON so that no text of it can end the script element."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
 def archive_pages(cards: Sequence[Card], site: Site, env: Environment) -> dict[str, str]:
-    """Give index, page for wrong addresses, sitemap and robots by their paths. Newest card first."""
-    names = site.names() | {"cards": [one for one in cards if one.listed]}
-    return {
+    """Give index, themes, page for wrong addresses, sitemap and robots by their paths. Newest card first."""
+    listed = [one for one in cards if one.listed]
+    found = topics(listed)
+    described = Markup(linked_data.script(linked_data.archive(listed, site)))  # noqa: S704  escaped for a script
+    names = site.names() | {"cards": listed, "topics": found, "linked_data": described}
+    pages = {
+        f"{topic.path}index.html": environment.render(env, "web/topic.html.j2", **names, topic=topic, base="../../")
+        for topic in found
+    }
+    return pages | {
         "index.html": environment.render(env, "web/index.html.j2", **names, base=""),
-        "404.html": environment.render(env, "web/404.html.j2", **names, base=""),
+        "404.html": environment.render(env, "web/404.html.j2", **names, base=site.archive),
         "sitemap.xml": environment.render(env, "web/sitemap.xml.j2", **names),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.archive}sitemap.xml\n",
     }

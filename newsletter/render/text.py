@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 WIDTH = 72
+_TICKER = re.compile(r'<span class="ticker"[^>]*? title="([^"]*)"[^>]*>([^<]*)</span>')
 
 
 def render(edition: Edition, env: Environment) -> str:
@@ -19,10 +20,10 @@ def render(edition: Edition, env: Environment) -> str:
     setting, labels = edition.setting, edition.labels
 
     def block(text: str) -> str:
-        return fragments.plain(setting.block(text), WIDTH)
+        return fragments.plain(_dated(setting.block(text)), WIDTH)
 
     def line(text: str) -> str:
-        return fragments.plain(setting.line(text), 10_000)
+        return fragments.plain(_dated(setting.line(text)), 10_000)
 
     def point(text: str, mark: str = "- ") -> str:
         return _hanging(line(text), mark)
@@ -40,6 +41,11 @@ def render(edition: Edition, env: Environment) -> str:
         ps=lambda text: fragments.plain(setting.block(f"{labels.ps} : {text}"), WIDTH),
     )
     return re.sub(r"\n{3,}", "\n\n", fragments.footnotes(made)).strip("\n") + "\n"
+
+
+def _dated(html: str) -> str:
+    """Put the day of a ticker behind it: a reader of the text cannot hover."""
+    return _TICKER.sub(r"\2 (\1)", html)
 
 
 def _hanging(text: str, mark: str) -> str:

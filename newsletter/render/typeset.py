@@ -16,6 +16,10 @@ _SYMBOL = re.compile(r"\$([A-Z][A-Z0-9.]{0,9})(?![A-Za-z0-9])")
 NBSP = "\N{NO-BREAK SPACE}"
 _TAG = re.compile(r"(<[^>]*>)")
 
+# Words of scripts that are read from right to left, and what is in brackets behind them.
+_LETTER = r"[\u0590-\u08ff\ufb1d-\ufdfd\ufe70-\ufefc]"
+_RIGHT_TO_LEFT = re.compile(rf"{_LETTER}+(?:[\s'’\-]+{_LETTER}+)*(?:\s*\({_LETTER}+(?:\s+{_LETTER}+)*\))?")
+
 
 class Typesetter:
     """Sets the texts of one issue. Each text is set once and kept, for the three templates need it."""
@@ -45,7 +49,7 @@ class Typesetter:
         known = self._set.get((text, inline))
         if known is None:
             html = markdown.inline(text) if inline else markdown.to_html(text)
-            known = self._with_tickers(typography.fix_html(html, self._language, narrow=self._narrow))
+            known = _isolated(self._with_tickers(typography.fix_html(html, self._language, narrow=self._narrow)))
             self._set[(text, inline)] = known
         return known
 
@@ -70,3 +74,12 @@ class Typesetter:
         title = f' title="{day}"' if day else ""
         rest = found[0][len(symbol) + 1 :]
         return f'<span class="ticker"{title}>{shown.replace(" ", NBSP)}</span>{rest}'
+
+
+def _isolated(html: str) -> str:
+    """Keep names in Arabic or Hebrew from turning the figures and marks around them (Unicode UAX #9, isolates)."""
+    if not _RIGHT_TO_LEFT.search(html):
+        return html
+    parts = _TAG.split(html)
+    parts[::2] = [_RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", part) for part in parts[::2]]
+    return "".join(parts)

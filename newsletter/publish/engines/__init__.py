@@ -1,0 +1,1 @@
+"""Who mails the issue: each engine in one file, all with the same few words (`contract`)."""

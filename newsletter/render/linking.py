@@ -1,0 +1,73 @@
+"""Links laid over text that is already set: the teaser's jumps, and each traced figure's way to its source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_TAG = re.compile(r"(<[^>]*>)")
+_CLOSED = re.compile(r"<(/?)(?:a|code|pre)[\s>]")
+_SPACE = re.compile(r"\s+")
+
+
+def link(fragment: str, text: str, attributes: str, start: int = 0) -> tuple[str, int]:
+    """Link the first place from `start` on where `text` (HTML without tags) stands by itself.
+
+    Any white space in it stands for any other. Nothing within a link, code or a longer word or number is touched. Gives
+    the fragment and where the link ends in it, or the fragment as it was and -1.
+    """
+    wanted = re.compile(r"\s+".join(map(re.escape, _SPACE.split(text))))
+    at, closed = 0, 0
+    for index, piece in enumerate(_TAG.split(fragment)):
+        if index % 2:
+            mark = _CLOSED.match(piece)
+            closed += 0 if mark is None else -1 if mark[1] else 1
+        elif not closed and at + len(piece) > start:
+            found = _alone(wanted, piece, max(start - at, 0))
+            if found:
+                opening = f"<a {attributes}>"
+                end = at + found.end() + len(opening) + len("</a>")
+                return f"{fragment[: at + found.start()]}{opening}{found[0]}</a>{fragment[at + found.end() :]}", end
+        at += len(piece)
+    return fragment, -1
+
+
+def _alone(wanted: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    for found in wanted.finditer(text, start):
+        before, after = text[: found.start()][-2:], text[found.end() :][:2]
+        if not (re.search(r"\w\Z|\d[.,\s]\Z", before) or re.match(r"\w|[.,\s]\d", after)):
+            return found
+    return None
+
+
+def jumps(fragment: str, names: Iterable[tuple[str, str]], attributes: str = "") -> str:
+    """Link each name in a teaser to its anchor. `names` are (HTML of the name, anchor), in the order of the issue.
+
+    A name that the editor put in other words stays text.
+    """
+    at = 0
+    for name, anchor in names:
+        fragment, end = link(fragment, name, f'href="#{anchor}"{attributes}', at)
+        at = max(at, end)
+    return fragment
+
+
+class Tracer:
+    """Links the figures of one block to their sources, each where it stands first, as its texts pass by in order."""
+
+    def __init__(self, figures: Sequence[tuple[str, str]]) -> None:
+        """Take the figures as (HTML of the figure, attributes of its link)."""
+        self._left = list(figures)
+
+    def __call__(self, fragment: str) -> str:
+        """Give a text with links on the figures that have not been met before."""
+        left = []
+        for figure, attributes in self._left:
+            fragment, end = link(fragment, figure, attributes)
+            if end < 0:
+                left.append((figure, attributes))
+        self._left = left
+        return fragment

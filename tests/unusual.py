@@ -1,0 +1,93 @@
+"""A newsletter of extremes: what editors never mean to write, and sometimes do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORD = "Donaudampfschifffahrtsgesellschaft" * 3 + "kapitaenswitwenren"  # 120 letters
+TITLE = ("Un titre qui n’en finit pas de dire tout ce qu’il aurait pu laisser à l’article " * 4)[:300]
+RIGHT_TO_LEFT, EMOJI = "مريم الحسيني (القاهرة)", "👩‍👩‍👧‍👦 🏳️‍🌈 👨🏽‍💻 1️⃣ 🇫🇷"
+CONFIG = """\
+title = "La Lettre {word}"
+url = "https://lettre.example.org"
+language = "fr"
+theme = "{theme}"
+description = "{word}"
+address = "{word}, 3 rue du Fléau"
+
+[poll]
+url = "https://v.example.org/{{issue}}/{{poll}}/{{answer}}"
+
+[subscribe]
+url = "https://v.example.org/inscription"
+"""
+
+
+def newsroom(folder: Path, theme: str) -> Path:
+    """Lay down the newsletter, in a theme; JSON is YAML."""
+    (folder / "issues").mkdir(parents=True)
+    (folder / "newsletter.toml").write_text(CONFIG.format(theme=theme, word=WORD[:40]), encoding="utf-8")
+    for number, (slug, issue) in enumerate(ISSUES.items(), 1):
+        date = f"2025-03-{number:02}"
+        text = json.dumps(
+            {"number": number, "date": date, "slug": slug, "status": "ready", **issue}, ensure_ascii=False
+        )
+        (folder / f"issues/{date}-{slug}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def full(text: str, name: str) -> dict[str, Any]:
+    """Fill every block with one text and one name."""
+    piece = {"title": text, "intro": text, "essential": [text, text], "takeaway": text}
+    rest = {"sources": ["https://example.org/" + "long-" * 30]}
+    return {
+        "subject": text,
+        "greeting": name,
+        "hook": f"{text}\n\n{text} ?",
+        "author": name,
+        "themes": [name],
+        "comment": {"text": text, "author": name, "reply": text},
+        "news": [{"id": "un", **piece, **rest}, {"id": "deux", **piece, "short": name}],
+        "focus": {
+            "title": text,
+            "intro": text,
+            "outline": [text, text],
+            "sections": [{"id": "a", "title": text, "body": text, **rest}, {"id": "b", "title": name, "body": text}],
+            "conclusion": text,
+        },
+        "links": [{"title": text, "url": "https://example.org/", "note": text}],
+        "sponsor": {"name": name, "text": text, "url": "https://example.org/"},
+        "poll": {"question": text, "answers": [text, name], "closes": "2025-03-20"},
+        "ps": text,
+        "corrections": [{"date": "2025-03-21", "text": text, "block": "un"}],
+        "disclosure": {"blocks": ["un"], "text": text},
+    }
+
+
+ISSUES: dict[str, dict[str, Any]] = {
+    "long-title": full(TITLE, TITLE[:90]),
+    "long-word": full(WORD, WORD),
+    "right-to-left": full(f"{RIGHT_TO_LEFT} écrit : « {RIGHT_TO_LEFT} », 12 fois.", RIGHT_TO_LEFT),
+    "emoji": full(f"{EMOJI} et {EMOJI}", EMOJI),
+    "one-item": {"news": [{"id": "seul", "title": "Seul"}]},
+    "only-focus": {"focus": {"title": "Seulement le dossier"}},
+    "thirty": {
+        "news": [
+            {"id": f"n{at}", "title": f"Nouvelle {at}", "intro": "Un.", "essential": ["A", "B"]} for at in range(30)
+        ]
+    },
+    "rich": {
+        "hook": "> Citation\n\n- un\n- deux\n\n1. a\n2. b",
+        "news": [
+            {
+                "id": "x",
+                "title": "Un `code` et *un mot*",
+                "intro": f"```\n{WORD}{WORD}\n```\n\n`{WORD}` [{WORD}](https://example.org/{WORD})",
+            }
+        ],
+    },
+}
