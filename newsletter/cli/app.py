@@ -10,11 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-<<<<<<< HEAD
-from newsletter.cli import build, check, console, init, preview, schema
-=======
-from newsletter.cli import build, check, console, init, schema, theme
->>>>>>> main
+from newsletter.cli import build, check, console, init, preview, schema, theme
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -60,11 +56,7 @@ def _top(
     pass
 
 
-<<<<<<< HEAD
-for module in (init, preview, check, build, schema):
-=======
-for module in (init, check, build, theme, schema):
->>>>>>> main
+for module in (init, preview, check, build, theme, schema):
     module.register(app)
 
 

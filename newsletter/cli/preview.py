@@ -54,5 +54,9 @@ def preview(
         return
     from newsletter.preview import server
 
-    show = None if no_open else lambda address: typer.launch(address)
+    show = None if no_open else _launch
     server.serve(folder, server.Options(host=host, port=port, issue=issue, say=console.say, show=show))
+
+
+def _launch(address: str) -> None:
+    typer.launch(address)

@@ -28,7 +28,9 @@ def apply(desk: Newsdesk, name: str, given: object, read: str) -> str:
     """
     path = desk.files().get(name)
     if path is None:
-        raise NewsletterError.of("edit.no-issue", f"There is no issue `{name}` any more.", "Look at the list of issues.")
+        raise NewsletterError.of(
+            "edit.no-issue", f"There is no issue `{name}` any more.", "Look at the list of issues."
+        )
     text = path.read_text(encoding="utf-8")
     if issueedit.fingerprint(text) == read:
         issue, _ = issuefile.read(text, desk.desk.room.relative(path))

@@ -81,8 +81,7 @@ class Hub:
 
     async def changed(self, names: frozenset[str]) -> None:
         """Take note of changed files and tell the windows: bytes at once, findings right behind, lists last."""
-        await self.ask(self.desk.refresh, names)
-        await self._follow_renamed()
+        await self._follow_renamed(await self.ask(self._note, names))
         touched = {name for name in {window.name for window in self.windows} if self._touches(names, name)}
         for name in touched:
             await self._tell({window for window in self.windows if window.name == name}, name)
@@ -97,8 +96,11 @@ class Hub:
         shared = ("newsletter.toml", "templates", "assets", "seeds")
         return any(name.startswith((*own, *shared)) for name in names)
 
-    async def _follow_renamed(self) -> None:
-        files = await self.ask(self.desk.files)
+    def _note(self, names: frozenset[str]) -> set[str]:
+        self.desk.refresh(names)
+        return set(self.desk.files())
+
+    async def _follow_renamed(self, files: set[str]) -> None:
         for window in [one for one in self.windows if one.name and one.name not in files]:
             issues = await self.ask(self.desk.issues)
             found = [name for name, issue in issues.items() if issue.number == window.number]
@@ -141,7 +143,9 @@ class Hub:
     async def _tell_lists(self, names: frozenset[str]) -> None:
         lists = {name.partition("/")[0] for name in names} & {"issues", "seeds", ".newsletter", "newsletter.toml"}
         for window in list(self.windows):
-            await window.send({"type": "lists", "changed": sorted(lists), "troubles": payload.problems(self.desk.troubles)})
+            await window.send(
+                {"type": "lists", "changed": sorted(lists), "troubles": payload.problems(self.desk.troubles)}
+            )
 
     def _soon(self, doing: Any) -> None:  # noqa: ANN401  a coroutine
         task = asyncio.create_task(doing)

@@ -148,7 +148,9 @@ class Newsdesk:
         names = [name for name, issue in order if issue.status == "ready" or name == shown.name]
         at = names.index(shown.name) if shown.name in names else len(names)
         before, after = names[:at][-1:], names[at + 1 :][:1]
-        around = {name: Built("", (), card, 0, (), "") for name in (*before, *after) for card in [self._card(name)] if card}
+        around = {
+            name: Built("", (), card, 0, (), "") for name in (*before, *after) for card in [self._card(name)] if card
+        }
         around[shown.name] = Built("", (), shown.card, 0, (), "")
         return archive.page_output(self.desk, shown.card, shown.content, archive.neighbours(around)[shown.name]).data
 

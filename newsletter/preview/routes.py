@@ -11,19 +11,20 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from newsletter import __version__
-from newsletter.preview import edits, payload
+from newsletter import __version__, clock
+from newsletter.preview import edits, payload, triage
 from newsletter.preview.guard import Guard
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
     from starlette.types import ASGIApp
     from starlette.websockets import WebSocket
 
     from newsletter.preview.live import Hub
+    from newsletter.preview.newsdesk import Newsdesk
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -55,6 +56,11 @@ def app(hub: Hub, start: str) -> ASGIApp:
         Route("/api/issues/{name}/count", answers.count, methods=["GET"]),
         Route("/api/seeds", answers.seeds, methods=["GET"]),
         Route("/api/seeds/{name}", answers.seed, methods=["GET"]),
+        Route("/api/inbox", answers.inbox, methods=["GET"]),
+        Route("/api/inbox/{name}", answers.article, methods=["GET"]),
+        Route("/api/pick", answers.pick, methods=["POST"]),
+        Route("/api/unpick", answers.unpick, methods=["POST"]),
+        Route("/api/begin", answers.begin, methods=["POST"]),
         Route("/api/edit", answers.edit, methods=["POST"]),
         Route("/frames/issues/{name}/", answers.frame, methods=["GET"]),
         Route("/frames/{path:path}", answers.shown_file, methods=["GET"]),
@@ -81,7 +87,7 @@ class _Answers:
         return Response(self.files["frame.html"], media_type=TYPES[".html"])
 
     async def hello(self, _: Request) -> Response:
-        return JSONResponse({**hello(self.hub, self.start), "token": self.hub.gate.token})
+        return JSONResponse({**hello(self.hub.desk, self.start), "token": self.hub.gate.token})
 
     async def issues(self, _: Request) -> Response:
         return JSONResponse(await self.hub.ask(payload.listing, self.hub.desk))
@@ -107,6 +113,35 @@ class _Answers:
         data = await self.hub.ask(self.hub.desk.site_file, path)
         return _file(path, data)
 
+    async def inbox(self, request: Request) -> Response:
+        return await self._try(triage.articles, request.query_params.get("words", ""))
+
+    async def article(self, request: Request) -> Response:
+        return await self._try(triage.article, request.path_params["name"])
+
+    async def pick(self, request: Request) -> Response:
+        given = await _json(request)
+        return await self._try(lambda desk: {"seed": triage.pick(desk, str(given.get("id")))})
+
+    async def unpick(self, request: Request) -> Response:
+        given = await _json(request)
+        return await self._try(
+            lambda desk: {"removed": triage.unpick(desk, str(given.get("id")), str(given.get("seed")))}
+        )
+
+    async def begin(self, request: Request) -> Response:
+        seeds = (await _json(request)).get("seeds")
+        names = [one for one in seeds if isinstance(one, str)] if isinstance(seeds, list) else []
+        today = clock.now().astimezone(self.hub.desk.desk.room.config.zone).date()
+        return await self._try(lambda desk: {"issue": triage.begin(desk, names, today)})
+
+    async def _try(self, act: Callable[..., Any], *arguments: object) -> Response:
+        """Answer with what an act gives, or with what is wrong."""
+        try:
+            return JSONResponse(await self.hub.ask(act, self.hub.desk, *arguments))
+        except NewsletterError as error:
+            return JSONResponse({"problems": payload.problems(error.problems)}, status_code=400)
+
     async def edit(self, request: Request) -> Response:
         given = await _json(request)
         name, read = str(given.get("issue")), str(given.get("read"))
@@ -125,18 +160,19 @@ class _Answers:
         await self.hub.serve(socket)
 
 
-def hello(hub: Hub, start: str) -> dict[str, Any]:
+def hello(desk: Newsdesk, start: str) -> dict[str, Any]:
     """Give what the page must know before it shows anything."""
-    config = hub.desk.desk.room.config
-    names = list(hub.desk.files())
+    config = desk.desk.room.config
+    names = list(desk.files())
     return {
         "title": config.title,
         "language": config.language[:2],
         "site": config.url.rstrip("/"),
-        "folder": str(hub.desk.folder),
+        "folder": str(desk.folder),
         "version": __version__,
         "start": start if start in names else (names[-1] if names else ""),
-        "troubles": payload.problems(hub.desk.troubles),
+        "inbox": triage.exists(desk),
+        "troubles": payload.problems(desk.troubles),
     }
 
 

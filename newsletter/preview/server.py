@@ -105,7 +105,7 @@ async def _run(hub: Hub, start: str, listening: socket.socket, opened: Callable[
     watcher = asyncio.create_task(_watch(hub, stop))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn tells it by a flag only
             await asyncio.sleep(0.01)
         opened()
         await asyncio.wait({serving, watcher}, return_when=asyncio.FIRST_COMPLETED)

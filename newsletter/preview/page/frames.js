@@ -14,6 +14,7 @@ export const KINDS = {
   text: { of: "text" },
   web: { width: 1200, of: "web" },
   source: { of: "source" },
+  before: { width: 600, of: "before" },
 };
 
 const SHEET = `

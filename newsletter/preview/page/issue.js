@@ -33,6 +33,19 @@ export class IssueView {
     return this.about?.pieces || [];
   }
 
+  // What there is to look at: a comparison only where one was made.
+  get kinds() {
+    return ORDER.filter((kind) => kind !== "before" || this.before?.html);
+  }
+
+  compare(message) {
+    this.before = message;
+    if (message.html && !message.same) this.shown.add("before");
+    const frame = this.frames.get("before");
+    if (frame) this.paint(frame);
+    this.side.drawChanges();
+  }
+
   // The document in the order in which it is read: what j and k walk through.
   get walk() {
     const frame = [...this.frames.values()].find((one) => one instanceof Frame && one.document?.body);
@@ -42,7 +55,7 @@ export class IssueView {
 
   open(name) {
     if (name === this.issue) return;
-    Object.assign(this, { issue: name, rendered: null, about: null, piece: null, gone: false });
+    Object.assign(this, { issue: name, rendered: null, about: null, piece: null, gone: false, before: null });
     this.side.leave();
     this.draw();
   }
@@ -50,7 +63,7 @@ export class IssueView {
   take(message) {
     if (message.type === "render") this.render(message);
     if (message.type === "about") this.know(message);
-    if (message.type === "before") this.side.before = message;
+    if (message.type === "before") this.compare(message);
     if (message.type === "gone") Object.assign(this, { gone: true });
     this.draw();
   }
@@ -68,6 +81,7 @@ export class IssueView {
     if (frame.rules?.of === "web" && about?.web && rendered?.folder) {
       return frame.show(rendered.folder, about.web);
     }
+    if (frame.kind === "before" && this.before?.html && rendered?.folder) return frame.show(rendered.folder, this.before.html);
     if (frame.kind === "text" && rendered) frame.show(rendered.text);
     if (frame.kind === "source" && about) frame.show(about.source);
     return null;
@@ -185,7 +199,7 @@ export class IssueView {
     this.drawNotice();
     for (const kind of ORDER) {
       const there = this.frames.get(kind);
-      if (!this.shown.has(kind) || !this.issue) {
+      if (!this.shown.has(kind) || !this.issue || !this.kinds.includes(kind)) {
         there?.close();
         this.frames.delete(kind);
       } else if (!there) {
@@ -206,7 +220,7 @@ export class IssueView {
         if (piece) this.select(piece);
       },
     };
-    const frame = KINDS[kind].of === "html" || KINDS[kind].of === "web" ? new Frame(kind, desk) : new Lines(kind, desk);
+    const frame = KINDS[kind].width ? new Frame(kind, desk) : new Lines(kind, desk);
     frame.rules ||= KINDS[kind];
     this.frames.set(kind, frame);
     const next = ORDER.slice(ORDER.indexOf(kind) + 1).map((one) => this.frames.get(one)).find(Boolean);
@@ -230,7 +244,7 @@ export class IssueView {
           "data-key": "status", class: `status ${status}`, onclick: () => this.setStatus(),
           title: `${t(status === "ready" ? "set.draft" : "set.ready")} (r)`,
         }, t(`status.${status}`)))),
-      h("div", { class: "kinds", role: "group", "aria-label": t("frames") }, ORDER.map((kind, at) => h("button", {
+      h("div", { class: "kinds", role: "group", "aria-label": t("frames") }, this.kinds.map((kind, at) => h("button", {
         "data-key": kind, "aria-pressed": String(this.shown.has(kind)), title: String(at + 1), onclick: () => this.toggle(kind),
       }, t(`frame.${kind}`)))),
       h("div", { class: "zoom", role: "group", "aria-label": t("zoom") },
@@ -241,9 +255,9 @@ export class IssueView {
   }
 
   meter({ bytes, clipped, sha256 }) {
-    const told = `${Math.round(bytes / 1024)} / ${Math.round(clipped / 1024)} ${t("kb")}`;
+    const told = `${Math.round(bytes / 1000)} / ${Math.round(clipped / 1000)} ${t("kb")}`;
     return h("div", { class: "weight" },
-      h("meter", { min: 0, max: clipped, high: clipped * 0.8, optimum: 0, value: Math.min(bytes, clipped), "aria-label": t("size"), title: t("clipped", { limit: Math.round(clipped / 1024) }) }, told),
+      h("meter", { min: 0, max: clipped, high: clipped * 0.8, optimum: 0, value: Math.min(bytes, clipped), "aria-label": t("size"), title: t("clipped", { limit: Math.round(clipped / 1000) }) }, told),
       h("span", { class: bytes > clipped ? "over" : "" }, told),
       h("code", { class: "hash", title: `${t("hash")}\n${sha256}`, "data-sha256": sha256 }, sha256.slice(0, 12)));
   }

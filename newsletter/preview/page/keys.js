@@ -6,7 +6,7 @@ import { t } from "./words.js";
 export const HELP = [
   ["?", "key.help"], ["1 … 8", "key.frames"], ["+  −  0", "key.zoom"], ["j  k", "key.pieces"], ["n  N", "key.findings"],
   ["e", "key.edit"], ["o", "key.open"], ["y", "key.lines"], ["r", "key.status"], ["[  ]", "key.issue"], ["i  l  s  x", "key.views"],
-  ["Alt ↑  Alt ↓", "key.move"], ["Space  ⇧ Space", "key.scroll"], ["Ctrl ⏎  Esc", "key.save"],
+  ["o  p  u", "key.inbox"], ["Alt ↑  Alt ↓", "key.move"], ["Space  ⇧ Space", "key.scroll"], ["Ctrl ⏎  Esc", "key.save"],
 ];
 
 export function help(editors, chosen, choose) {

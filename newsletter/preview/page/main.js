@@ -2,6 +2,7 @@
 
 import { $, fill, h, store, stored } from "./dom.js";
 import { IssueView } from "./issue.js";
+import { Inbox } from "./inbox.js";
 import { help } from "./keys.js";
 import { Issues, Seeds, beginning } from "./lists.js";
 import { ask, connect, fixed, hello, listen, open } from "./server.js";
@@ -26,7 +27,7 @@ class Desk {
 
   build() {
     this.view = new IssueView(this);
-    this.lists = { issues: new Issues(this), seeds: new Seeds(this) };
+    this.lists = { issues: new Issues(this), seeds: new Seeds(this), ...(this.newsletter.inbox && !fixed ? { inbox: new Inbox(this) } : {}) };
     this.top = h("header", { class: "top" });
     this.main = h("main", {});
     this.status = h("p", { class: "toast", role: "status" });
@@ -66,7 +67,7 @@ class Desk {
 
   where() {
     const [page, name = ""] = location.hash.slice(1).split("/").map(decodeURIComponent);
-    return { page: ["issue", "issues", "seeds"].includes(page) ? page : "issue", name };
+    return { page: page === "issue" || this.lists?.[page] ? page : "issue", name };
   }
 
   go(page, name = "") {
@@ -122,6 +123,7 @@ class Desk {
       this.troubles = message.troubles;
       this.reload();
       this.view.draw();
+      if (message.changed.includes(".newsletter") && !this.lists.inbox) this.welcome();
     } else if (message.type === "hello") {
       this.learn(message);
       this.reload();
@@ -130,6 +132,13 @@ class Desk {
       if (message.again) this.say(t("again"));
       this.drawTop();
     }
+  }
+
+  // An inbox that has just come into being gets its place.
+  async welcome() {
+    this.learn(await hello());
+    if (this.newsletter.inbox) this.lists.inbox = new Inbox(this);
+    this.drawTop();
   }
 
   say(text) {
@@ -160,7 +169,7 @@ class Desk {
   action(key, event) {
     const { view } = this;
     const anywhere = {
-      "?": () => this.help(), i: () => this.go("issue", view.issue || this.start), l: () => this.go("issues"), s: () => this.go("seeds"),
+      "?": () => this.help(), i: () => this.go("issue", view.issue || this.start), l: () => this.go("issues"), s: () => this.go("seeds"), x: () => this.lists.inbox && this.go("inbox"),
       "/": () => $("input[type=search]", this.main)?.focus(),
     };
     if (anywhere[key]) return anywhere[key];

@@ -22,8 +22,10 @@ export class Side {
     this.passage = h("section", { class: "passage", "aria-labelledby": "passage" });
     this.found = h("section", { class: "found", "aria-labelledby": "found" });
     this.proofs = h("section", { class: "proofs", "aria-labelledby": "proofs", hidden: true });
+    this.changes = h("section", { class: "changes", "aria-labelledby": "changes", hidden: true });
     this.outline = h("section", { class: "outline", "aria-labelledby": "outline" });
-    this.element = h("aside", { class: "side", "aria-label": t("side"), tabindex: "0" }, this.passage, this.found, this.proofs, this.outline);
+    this.element = h("aside", { class: "side", "aria-label": t("side"), tabindex: "0" },
+      this.passage, this.changes, this.found, this.proofs, this.outline);
     this.know();
   }
 
@@ -41,6 +43,7 @@ export class Side {
     this.writer?.changed(this.view.pieces);
     this.selected();
     this.drawFound();
+    this.drawChanges();
     this.drawProofs();
     this.drawOutline();
   }
@@ -118,6 +121,17 @@ export class Side {
     button?.scrollIntoView({ block: "nearest" });
   }
 
+  drawChanges() {
+    const { before } = this.view;
+    this.changes.hidden = !before;
+    if (!before) return;
+    const rev = before.revision;
+    fill(this.changes, h("h2", { id: "changes" }, t("against", { rev })),
+      before.same && h("p", { class: "quiet" }, t("before.same", { rev })), !before.html && h("p", { class: "quiet" }, t("before.new", { rev })),
+      before.changes.length > 0 && h("ol", { class: "lines diff", tabindex: "0", "aria-label": t("against", { rev }) }, before.changes.map((line) =>
+        h("li", { class: { "+": "added", "-": "removed", "@": "quiet" }[line[0]] || "" }, line))));
+  }
+
   drawProofs() {
     const list = this.about?.evidence;
     this.proofs.hidden = !list;
@@ -166,7 +180,7 @@ export class Side {
           this.move(one.at, one.at.at(-1) + (event.key === "ArrowUp" ? -1 : 1));
         }
       },
-    }, one.title || one.block),
+    }, one.title || t(`block.${one.block}`)),
     found.length > 0 && h("span", { class: "count" }, String(found.length)),
     movable && h("span", { class: "moves" },
       h("button", { "data-key": `${key}up`, "aria-label": `${t("move.up")} : ${one.title}`, title: `${t("move.up")} (Alt ↑)`, onclick: () => this.move(one.at, one.at.at(-1) - 1) }, "↑"),

@@ -31,6 +31,9 @@ const FR = {
   "key.issue": "numéro précédent, suivant", "key.views": "numéro, numéros, sources, arrivées", "key.move": "monter, descendre dans le plan", "key.status": "brouillon ou prêt",
   "key.save": "enregistrer, annuler", "key.scroll": "faire défiler la vue",
   "before.same": "Ce numéro n’a pas changé depuis {rev}.", "before.new": "Ce numéro n’existait pas dans {rev}.", against: "Comparé à {rev}", changed: "modifié",
+  "inbox.none": "Rien ici.", "inbox.picked": "épinglé :", "inbox.begin": "Commencer un numéro avec {count} source(s)",
+  "key.inbox": "arrivées : lire, épingler, reprendre",
+  "block.hook": "Accroche", "block.comment": "Commentaire de la semaine", "block.sponsor": "Partenaire", "block.poll": "Sondage", "block.links": "En bref", "block.ps": "PS",
   traced: "attesté", waived: "dispensé", computed: "calculé", untraced: "sans preuve", "evidence.none": "Aucun chiffre ni citation.",
 };
 const EN = {
@@ -64,6 +67,9 @@ const EN = {
   "key.issue": "previous, next issue", "key.views": "issue, issues, seeds, inbox", "key.move": "move up, down in the outline", "key.status": "draft or ready",
   "key.save": "save, cancel", "key.scroll": "scroll the frame",
   "before.same": "This issue has not changed since {rev}.", "before.new": "This issue was not there in {rev}.", against: "Compared with {rev}", changed: "changed",
+  "inbox.none": "Nothing here.", "inbox.picked": "picked:", "inbox.begin": "Start an issue from {count} seed(s)",
+  "key.inbox": "inbox: read, pick, take back",
+  "block.hook": "Hook", "block.comment": "Comment of the week", "block.sponsor": "Sponsor", "block.poll": "Poll", "block.links": "Links", "block.ps": "PS",
   traced: "traced", waived: "waived", computed: "computed", untraced: "untraced", "evidence.none": "No figure and no quotation.",
 };
 const ALL = { fr: FR, en: EN };
