@@ -29,7 +29,9 @@ class Desk {
     this.view = new IssueView(this);
     this.lists = { issues: new Issues(this), seeds: new Seeds(this), ...(this.newsletter.inbox && !fixed ? { inbox: new Inbox(this) } : {}) };
     this.top = h("header", { class: "top" });
-    this.main = h("main", {});
+    this.nothing = h("div", { class: "list", hidden: true }, beginning());
+    // Every view stays in the page: a frame that is taken out and put back would load again.
+    this.main = h("main", {}, this.view.element, this.nothing, Object.values(this.lists).map((one) => one.element));
     this.status = h("p", { class: "toast", role: "status" });
     fill($("#desk"), this.top, this.main, this.status);
     this.drawTop();
@@ -76,20 +78,21 @@ class Desk {
 
   route() {
     const { page, name } = this.where();
+    for (const [one, list] of Object.entries(this.lists)) list.element.hidden = one !== page;
+    this.view.element.hidden = this.nothing.hidden = true;
     if (page === "issue") {
       const wanted = name || this.view.issue || this.start || this.issues[0]?.issue || "";
       if (wanted) {
-        this.main.replaceChildren(this.view.element);
+        this.view.element.hidden = false;
         if (wanted !== this.view.issue || !this.view.rendered) {
           this.view.open(wanted);
           open(wanted);
         }
         this.view.draw();
       } else {
-        this.main.replaceChildren(h("div", { class: "list" }, beginning()));
+        this.nothing.hidden = false;
       }
     } else {
-      this.main.replaceChildren(this.lists[page].element);
       this.lists[page].load().then(() => name && this.lists[page].open?.(name));
     }
     this.drawTop();
@@ -137,7 +140,8 @@ class Desk {
   // An inbox that has just come into being gets its place.
   async welcome() {
     this.learn(await hello());
-    if (this.newsletter.inbox) this.lists.inbox = new Inbox(this);
+    if (this.newsletter.inbox) this.main.append((this.lists.inbox = new Inbox(this)).element);
+    this.route();
     this.drawTop();
   }
 
@@ -170,7 +174,7 @@ class Desk {
     const { view } = this;
     const anywhere = {
       "?": () => this.help(), i: () => this.go("issue", view.issue || this.start), l: () => this.go("issues"), s: () => this.go("seeds"), x: () => this.lists.inbox && this.go("inbox"),
-      "/": () => $("input[type=search]", this.main)?.focus(),
+      "/": () => $(".list:not([hidden]) input[type=search]", this.main)?.focus(),
     };
     if (anywhere[key]) return anywhere[key];
     if (this.where().page !== "issue" || !view.issue) return null;
