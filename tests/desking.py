@@ -138,6 +138,11 @@ def frame(page: Page, kind: str) -> FrameLocator:
     return page.frame_locator(f'iframe[data-kind="{kind}"]')
 
 
+def says(page: Page, kind: str, words: str) -> None:
+    """Wait until a frame shows some words."""
+    frame(page, kind).get_by_text(words).first.wait_for(state="attached")
+
+
 def known(page: Page) -> None:
     """Wait until everything is told: the outline comes last."""
     page.wait_for_selector(".side .outline .name")
@@ -147,7 +152,7 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {iframes: false, resultTypes: ['violations']})")
     return [
-        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:120]}"
         for one in found["violations"]
         for node in one["nodes"]
     ]

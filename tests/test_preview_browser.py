@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import desking
 import pytest
 from conftest import missing
-from desking import Running, desk, frame, known, violations, window
+from desking import Running, desk, frame, known, says, violations, window
 from newsroom_builder import ROOT, NewsroomBuilder
 
 from newsletter.pipeline.build import Options, build
@@ -53,13 +53,13 @@ def running(folder: Path) -> Iterator[Running]:
 
 @pytest.fixture
 def small(newsroom: NewsroomBuilder) -> Iterator[Running]:
-    """A newsletter with one short issue, `2025-02-02-premier.yaml`."""
+    """A newsletter with one short issue, `2025-01-02-premier.yaml`."""
     newsroom.issue()
     with desk(newsroom.folder) as opened:
         yield opened
 
 
-SMALL = "2025-02-02-premier.yaml"
+SMALL = "2025-01-02-premier.yaml"
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -79,7 +79,7 @@ def test_every_frame_shows_the_bytes_of_the_build(browser: Browser, running: Run
         assert page.locator(".hash").get_attribute("data-sha256") == wanted["sha256"]
         assert f"{round(wanted['bytes'] / 1000)} / 102" in page.locator(".weight").inner_text()
         for kind in ("desktop", "phone", "dark", "images", "styles", "web"):
-            frame(page, kind).get_by_text("Elle m’a surtout donné du travail").first.wait_for(state="attached")
+            says(page, kind, "Elle m’a surtout donné du travail")
         widths = {kind: page.locator(f'iframe[data-kind="{kind}"]').evaluate("one => one.contentWindow.innerWidth") for kind in ("desktop", "phone")}
         assert widths == {"desktop": 1200, "phone": 375}
         light, dark = (frame(page, kind).locator("body").evaluate("one => getComputedStyle(one).backgroundColor") for kind in ("desktop", "dark"))
@@ -103,8 +103,8 @@ def test_a_save_reaches_the_frame_and_keeps_the_scroll(browser: Browser, running
         scroll = "one => { one.contentWindow.scrollTo(0, 900); one.contentDocument.body.dataset.same = 'yes'; }"
         page.locator('iframe[data-kind="desktop"]').evaluate(scroll)
         rewrite(folder / "issues" / ISSUE, TITLE, "Kosmos ne dort jamais")
-        frame(page, "desktop").get_by_text("Kosmos ne dort jamais").wait_for()
-        frame(page, "phone").get_by_text("Kosmos ne dort jamais").wait_for(state="attached")
+        says(page, "desktop", "Kosmos ne dort jamais")
+        says(page, "phone", "Kosmos ne dort jamais")
         assert page.locator('iframe[data-kind="desktop"]').evaluate("one => one.contentWindow.scrollY") == 900
         page.locator(".outline .name", has_text="Kosmos ne dort jamais").wait_for()
 
@@ -119,9 +119,9 @@ def test_what_does_not_parse_keeps_the_last_good_render(browser: Browser, small:
         assert f"issues/{SMALL}:" in page.locator(".notice .where").first.inner_text()
         assert page.locator(".notice .where").first.get_attribute("href").startswith("vscode://file/")  # type: ignore[union-attr]
         assert "slug: [premier" in page.locator(".notice").inner_text() or "status" in page.locator(".notice").inner_text()
-        frame(page, "desktop").get_by_text("Kosmos lit tout").wait_for()
+        says(page, "desktop", "Kosmos lit tout")
         path.write_text(good.replace("Kosmos lit tout", "Réparé"), encoding="utf-8")
-        frame(page, "desktop").get_by_text("Réparé").wait_for()
+        says(page, "desktop", "Réparé")
         page.locator(".notice").wait_for(state="hidden")
 
 
@@ -129,13 +129,13 @@ def test_a_renamed_file_is_followed_and_a_deleted_one_said(browser: Browser, sma
     path = small.folder / "issues" / SMALL
     with window(browser, small) as page:
         known(page)
-        other = path.rename(path.with_name("2025-02-02-autre.yaml"))
-        page.wait_for_url("**/#issue/2025-02-02-autre.yaml")
+        other = path.rename(path.with_name("2025-01-02-autre.yaml"))
+        page.wait_for_url("**/#issue/2025-01-02-autre.yaml")
         rewrite(other, "Kosmos lit tout", "Encore là")
-        frame(page, "desktop").get_by_text("Encore là").wait_for()
+        says(page, "desktop", "Encore là")
         other.unlink()
         page.locator(".notice", has_text="gone").wait_for()
-        frame(page, "desktop").get_by_text("Encore là").wait_for()
+        says(page, "desktop", "Encore là")
 
 
 def test_a_broken_template_and_a_missing_image_are_said(browser: Browser, small: Running, newsroom: NewsroomBuilder) -> None:
@@ -144,9 +144,9 @@ def test_a_broken_template_and_a_missing_image_are_said(browser: Browser, small:
         template = newsroom.write("templates/email/blocks/ps.mjml.j2", "{% if %}")
         newsroom.issue(more="ps: Au revoir.\n")
         page.locator(".notice").wait_for()
-        frame(page, "desktop").get_by_text("Kosmos lit tout").wait_for()
+        says(page, "desktop", "Kosmos lit tout")
         template.unlink()
-        frame(page, "desktop").get_by_text("Au revoir").wait_for()
+        says(page, "desktop", "Au revoir")
         page.locator(".notice").wait_for(state="hidden")
         newsroom.issue(more="comment:\n  image: { src: nulle-part.png, alt: Rien }\n")
         page.locator(".notice", has_text="nulle-part.png").wait_for()
@@ -158,7 +158,7 @@ def test_an_issue_of_five_megabytes_is_refused_in_words(browser: Browser, small:
         newsroom.issue(more="ps: |\n" + "  Une ligne de plus pour ce numéro sans fin.\n" * 110_000)
         page.locator(".notice", has_text="2 MB").wait_for()
         newsroom.issue(more="ps: Court.\n")
-        frame(page, "desktop").get_by_text("Court.").wait_for()
+        says(page, "desktop", "Court.")
 
 
 HOSTILE = """\
@@ -172,52 +172,51 @@ ps: |
   </textarea></style></div></body></html><svg onload=window.top.hacked=1>
 """
 HOSTILE_TEMPLATE = """\
-<mj-section><mj-column><mj-text>PS
 <script>window.top.hacked = 1; window.parent.hacked = 1; fetch('http://evil.example/f')</script>
-<meta http-equiv="refresh" content="0;url=http://evil.example/refresh" /><base href="http://evil.example/" />
-<iframe src="http://evil.example/i"></iframe><img src="http://evil.example/p.png" onerror="window.top.hacked=1" />
+<meta http-equiv="refresh" content="0;url=http://evil.example/refresh"><base href="http://evil.example/">
+<iframe src="http://evil.example/i"></iframe><img src="http://evil.example/p.png" onerror="window.top.hacked=1">
 <form action="http://evil.example/post" id="f"><button id="b">b</button></form>
 <a id="out" href="http://evil.example/a" target="_top" onclick="window.top.hacked=1">dehors</a>
-<a id="js" href="javascript:window.top.hacked=1">js</a>
-<link rel="stylesheet" href="http://evil.example/s.css" /><object data="http://evil.example/o"></object>
-<div style="background:url(http://evil.example/bg)">fin du piège</div>
-</mj-text></mj-column></mj-section>
+<a id="js" href="javascript:window.top.hacked=1">js</a> <a id="file" href="file:///etc/passwd">file</a>
+<link rel="stylesheet" href="http://evil.example/s.css"><object data="http://evil.example/o"></object>
+<svg onload="window.top.hacked=1"></svg><div style="background:url(http://evil.example/bg)">fin du piège</div>
 """
 
 
-@pytest.mark.parametrize("template", [None, HOSTILE_TEMPLATE], ids=["text", "template"])
+@pytest.mark.parametrize("kind", ["desktop", "web"])
 def test_a_hostile_issue_runs_nothing_and_asks_nobody(
-    browser: Browser, small: Running, newsroom: NewsroomBuilder, template: str | None
+    browser: Browser, small: Running, newsroom: NewsroomBuilder, kind: str
 ) -> None:
+    """The mail holds hostile words; the web copy, by a template that trusts everybody, hostile markup."""
     with window(browser, small) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        reached: list[str] = []
+        page.on("requestfinished", lambda request: reached.append(request.url))
+        page.context.route("http://evil.example/**", lambda route: route.fulfill(body="reached"))
         known(page)
-        if template:
-            newsroom.write("templates/email/blocks/ps.mjml.j2", template)
+        if kind == "web":
+            page.keyboard.press("7")
+            newsroom.write("templates/web/content.html.j2", HOSTILE_TEMPLATE)
         newsroom.issue(more=HOSTILE, title="<script>window.top.hacked=1</script> & <b>gras</b>")
-        words = "fin du piège" if template else "</textarea></style>"
-        frame(page, "desktop").get_by_text(words).first.wait_for(state="attached")
-        if template:
-            for spot in ("#out", "#js", "#b"):
-                frame(page, "desktop").locator(spot).evaluate("one => one.click()")
-                frame(page, "phone").locator(spot).dispatch_event("click")
+        words = "fin du piège" if kind == "web" else "</textarea></style>"
+        says(page, kind, words)
+        if kind == "web":
+            for spot in ("#out", "#js", "#file", "#b"):
+                frame(page, kind).locator(spot).evaluate("one => one.click()")
+                frame(page, kind).locator(spot).dispatch_event("click")
+        page.wait_for_timeout(400)
         page.reload()
         known(page)
-        frame(page, "desktop").get_by_text(words).first.wait_for(state="attached")
-        page.wait_for_timeout(500)
+        says(page, kind, words)
+        page.wait_for_timeout(400)
         assert page.evaluate("[window.hacked, document.title.includes('hacked')]") == [None, False]
         assert page.url.startswith(small.address)
-        sandbox = page.locator('iframe[data-kind="desktop"]').get_attribute("sandbox")
-        assert sandbox == "allow-same-origin"
-        inside = page.locator('iframe[data-kind="desktop"]').evaluate("one => one.contentWindow.location.href")
+        inside = page.locator(f'iframe[data-kind="{kind}"]').evaluate("one => one.contentWindow.location.href")
         assert inside.startswith(small.address)
-        done = [url for url in asked if not url.startswith((small.address, small.address.replace("http", "ws"), "data:"))]
-        assert [url for url in done if page.evaluate("(url) => performance.getEntriesByName(url).some((one) => one.responseStatus)", url)] == []
+        assert [url for url in reached if not url.startswith(small.address)] == []
 
 
 def edit(page: Page, words: str, text: str) -> None:
-    frame(page, "desktop").get_by_text(words).click()
+    frame(page, "desktop").get_by_text(words).first.click()
     page.keyboard.press("e")
     page.locator(".writer textarea").fill(text)
 
@@ -229,7 +228,7 @@ def test_a_text_is_written_in_place_and_comments_stay(browser: Browser, running:
         known(page)
         edit(page, TITLE, "Kosmos veille")
         page.keyboard.press("Control+Enter")
-        frame(page, "desktop").get_by_text("Kosmos veille").wait_for()
+        says(page, "desktop", "Kosmos veille")
         page.locator(".writer").wait_for(state="detached")
     assert path.read_text(encoding="utf-8") == before.replace(TITLE, "Kosmos veille")
 
@@ -242,13 +241,13 @@ def test_two_windows_on_one_block_and_nothing_is_lost(browser: Browser, small: R
         edit(one, "Kosmos lit des articles.", "La première fenêtre.")
         edit(two, "Kosmos lit des articles.", "La seconde fenêtre.")
         one.keyboard.press("Control+Enter")
-        frame(two, "desktop").get_by_text("La première fenêtre.").wait_for()
+        says(two, "desktop", "La première fenêtre.")
         two.locator(".writer .theirs", has_text="La première fenêtre.").wait_for()
         two.locator(".writer textarea").press("Control+Enter")
         assert "La première fenêtre." in path.read_text(encoding="utf-8")
         assert two.locator(".writer textarea").input_value() == "La seconde fenêtre."
         two.get_by_role("button", name="Write mine").click()
-        frame(one, "desktop").get_by_text("La seconde fenêtre.").wait_for()
+        says(one, "desktop", "La seconde fenêtre.")
     assert "La seconde fenêtre." in path.read_text(encoding="utf-8")
 
 
@@ -258,11 +257,11 @@ def test_a_change_elsewhere_in_the_file_is_no_conflict(browser: Browser, small: 
         known(page)
         edit(page, "Kosmos lit des articles.", "De la page.")
         rewrite(path, "Un autre point.", "De l’éditeur.")
-        frame(page, "desktop").get_by_text("De l’éditeur.").wait_for()
+        says(page, "desktop", "De l’éditeur.")
         page.locator(".yaml, .writer").first.wait_for()
         page.wait_for_timeout(600)
         page.locator(".writer textarea").press("Control+Enter")
-        frame(page, "desktop").get_by_text("De la page.").wait_for()
+        says(page, "desktop", "De la page.")
     text = path.read_text(encoding="utf-8")
     assert "De la page." in text
     assert "De l’éditeur." in text
@@ -277,10 +276,10 @@ def test_the_page_comes_back_after_a_restart_and_says_so(browser: Browser, small
         again = desking.start(small.folder, port=small.port)
         try:
             page.locator(".toast", has_text="restarted").wait_for()
-            frame(page, "desktop").get_by_text("Pendant la panne").wait_for()
+            says(page, "desktop", "Pendant la panne")
             edit(page, "Kosmos lit des articles.", "Après la panne.")
             page.keyboard.press("Control+Enter")
-            frame(page, "desktop").get_by_text("Après la panne.").wait_for()
+            says(page, "desktop", "Après la panne.")
         finally:
             again.stop()
 
@@ -301,7 +300,7 @@ def test_findings_and_blocks_lead_to_each_other(browser: Browser, running: Runni
         assert "usine usine" in source[number - 1]
         names = page.locator('iframe[data-kind="desktop"]').evaluate("one => [...one.contentWindow.CSS.highlights.keys()]")
         assert names
-        frame(page, "desktop").get_by_text("Aucun stagiaire").click()
+        frame(page, "desktop").get_by_text("Aucun stagiaire").first.click()
         assert "ps: Aucun stagiaire" in page.locator(".passage .yaml").inner_text()
         link = page.locator('.passage [data-key="open"]').get_attribute("href") or ""
         assert link.startswith(f"vscode://file{folder}/issues/{ISSUE}:")
@@ -378,7 +377,7 @@ def test_the_inbox_is_sorted_by_keys_and_begins_an_issue(browser: Browser, folde
         page.locator(".story.picked").wait_for()
         page.locator('[data-key="begin"]').press("Enter")
         page.wait_for_url(re.compile("#issue/"))
-        frame(page, "desktop").get_by_text(title).first.wait_for()
+        says(page, "desktop", title)
         begun = [path for path in (folder / "issues").glob("*.yaml") if not (ROOT / "issues" / path.name).exists()]
         assert f"sources:\n      - {new[0].stem}" in begun[0].read_text(encoding="utf-8")
         assert "status: draft" in begun[0].read_text(encoding="utf-8")
@@ -392,6 +391,7 @@ def test_every_action_without_a_mouse(browser: Browser, small: Running) -> None:
         keys.press("?")
         page.locator("dialog kbd").first.wait_for()
         keys.press("Escape")
+        page.locator("dialog").wait_for(state="detached")
         for key, kind in (("3", "dark"), ("8", "source"), ("6", "text")):
             keys.press(key)
             page.locator(f'[data-frame="{kind}"]').wait_for()
@@ -410,7 +410,7 @@ def test_every_action_without_a_mouse(browser: Browser, small: Running) -> None:
         keys.press("Control+a")
         keys.type("Écrit sans souris.")
         keys.press("Control+Enter")
-        frame(page, "desktop").get_by_text("Écrit sans souris.").wait_for()
+        says(page, "desktop", "Écrit sans souris.")
         page.locator(".writer").wait_for(state="detached")
         keys.press("r")
         page.locator(".status.draft").wait_for()
@@ -465,7 +465,7 @@ def test_a_newsletter_without_issues_says_how_to_start(browser: Browser, newsroo
         lines = page.locator(".beginning pre").first.inner_text()
         assert page.locator("nav a").all_inner_texts() == ["Issue", "Issues", "Seeds"]
         newsroom.write("issues/2025-03-03-mine.yaml", lines)
-        frame(page, "desktop").get_by_text("A first piece of news").wait_for()
+        says(page, "desktop", "A first piece of news")
 
 
 def test_french_and_english_light_and_dark(browser: Browser, small: Running) -> None:
@@ -475,9 +475,9 @@ def test_french_and_english_light_and_dark(browser: Browser, small: Running) -> 
         assert page.locator("nav a").first.inner_text() == "Numéro"
         page.get_by_role("button", name="English").click()
         assert page.locator("nav a").nth(1).inner_text() == "Issues"
-        frame(page, "desktop").get_by_text("Kosmos lit tout").wait_for()
+        says(page, "desktop", "Kosmos lit tout")
         colours = []
         for theme in ("Auto", "Light", "Dark"):
             colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-            page.get_by_role("button", name=theme, exact=True).click()
+            page.locator('[data-key="theme"]', has_text=theme).click()
         assert colours[0] == colours[1] != colours[2]

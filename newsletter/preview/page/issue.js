@@ -24,7 +24,8 @@ export class IssueView {
     this.stage = h("div", { class: "stage" });
     this.bar = h("div", { class: "bar" });
     this.tip = h("div", { class: "tip", hidden: true, role: "tooltip" });
-    this.element = h("div", { class: "issue" }, this.bar,
+    this.heading = h("h1", { class: "unseen" });
+    this.element = h("div", { class: "issue" }, this.heading, this.bar,
       h("div", { class: "columns" }, h("div", { class: "left" }, this.notice, this.stage), this.side.element), this.tip);
     this.draw();
   }
@@ -233,6 +234,7 @@ export class IssueView {
     const { rendered, about } = this;
     const known = this.app.issues.find((one) => one.issue === this.issue);
     const status = about?.status || known?.status || "";
+    this.heading.textContent = rendered?.subject || known?.title || t("view.issue");
     fill(this.bar,
       h("div", { class: "which" },
         h("button", { "data-key": "previous", title: `${t("previous")} [`, "aria-label": t("previous"), onclick: () => this.app.neighbour(1) }, "‹"),
@@ -249,7 +251,7 @@ export class IssueView {
       }, t(`frame.${kind}`)))),
       h("div", { class: "zoom", role: "group", "aria-label": t("zoom") },
         h("button", { "data-key": "out", title: "-", "aria-label": t("zoom.out"), onclick: () => this.setZoom(-1) }, "−"),
-        h("button", { "data-key": "reset", title: "0", "aria-label": t("zoom.reset"), onclick: () => this.setZoom(0) }, `${Math.round(this.zoom * 100)} %`),
+        h("button", { "data-key": "reset", title: "0", "aria-label": `${Math.round(this.zoom * 100)} % · ${t("zoom.reset")}`, onclick: () => this.setZoom(0) }, `${Math.round(this.zoom * 100)} %`),
         h("button", { "data-key": "in", title: "+", "aria-label": t("zoom.in"), onclick: () => this.setZoom(1) }, "+")),
       rendered?.sha256 && this.meter(rendered));
   }

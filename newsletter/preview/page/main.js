@@ -15,7 +15,8 @@ class Desk {
   constructor(told) {
     this.issues = [];
     this.learn(told);
-    speak(stored("language", navigator.language?.slice(0, 2) === "fr" || told.language === "fr" ? "fr" : "en"));
+    const mine = navigator.language?.slice(0, 2);
+    speak(stored("language", ["fr", "en"].includes(mine) ? mine : told.language));
     this.dress(stored("theme", "auto"));
     this.live = fixed ? "fixed" : "connected";
     this.build();
