@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DARK = b"(prefers-color-scheme: dark)"
 SCHEMES = {"light": b"not all", "dark": b"all"}  # a frame shows one, whatever the machine prefers
-SHARED = ("newsletter.toml", "templates/", "assets/")  # what every issue is made with
+SHARED = ("newsletter.toml", "templates", "assets")  # what every issue is made with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ class Newsdesk:
             self._read.pop(name.removeprefix("issues/"), None)
         if any(name.startswith(SHARED) for name in changed):
             self._reopen()
-        elif any(name.startswith("seeds/") for name in changed):
+        elif any(name.startswith("seeds") for name in changed):
             self.desk = replace(self.desk, room=Newsroom(self.folder, self.desk.room.config))
 
     def _reopen(self) -> None:

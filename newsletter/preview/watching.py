@@ -17,6 +17,7 @@ FOLDERS = ("issues", "seeds", "templates", "assets", ".newsletter")
 _STEP = 5  # milliseconds without another event after which a change is told; an editor's rename takes less
 _MOST = 40  # milliseconds after which it is told in any case
 _SECOND = 1000
+_STANDS = 0.3  # seconds in which a watch is up
 
 
 async def changes(folder: Path, stop: asyncio.Event) -> AsyncIterator[frozenset[str]]:
@@ -24,9 +25,14 @@ async def changes(folder: Path, stop: asyncio.Event) -> AsyncIterator[frozenset[
 
     A change of the shipped templates is told as one of `templates/`. Folders that come into being later are seen.
     """
+    seen = _folders(folder)
     while not stop.is_set():
         there = _folders(folder)
         queue: asyncio.Queue[frozenset[str] | None] = asyncio.Queue()
+        # What happened in a new folder before its watch stood is told once it surely does.
+        new = frozenset(path.name for path in there if path not in seen)
+        asyncio.get_running_loop().call_later(_STANDS if new else 0, queue.put_nowait, new)
+        seen = there
         again = asyncio.Event()
         tasks = [
             asyncio.create_task(_pump(folder, there, queue, again, recursive=True)),
@@ -35,7 +41,8 @@ async def changes(folder: Path, stop: asyncio.Event) -> AsyncIterator[frozenset[
         ]
         try:
             while (changed := await queue.get()) is not None:
-                yield changed
+                if changed:
+                    yield changed
                 if _folders(folder) != there:
                     break
         finally:

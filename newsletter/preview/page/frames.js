@@ -38,7 +38,7 @@ export class Frame {
     this.ready = null;
     this.at = "";
     this.iframe = h("iframe", { sandbox: "allow-same-origin", title: t(`frame.${kind}`), "data-kind": kind });
-    this.view = h("div", { class: "view" }, this.iframe);
+    this.view = h("div", { class: "view", role: "group", tabindex: "0", "aria-label": t(`frame.${kind}`) }, this.iframe);
     this.label = h("span", { class: "measure" });
     this.element = h("figure", { class: "frame", "data-frame": kind },
       h("figcaption", {}, h("span", {}, t(`frame.${kind}`)), this.label), this.view);
