@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -73,26 +72,38 @@ def test_every_frame_shows_the_bytes_of_the_build(browser: Browser, running: Run
     mail = folder / "out/mail/2025-11-07-ia-emploi"
     wanted = json.loads((mail / "manifest.json").read_text())["parts"]["email.html"]
     with window(browser, running, f"#issue/{ISSUE}") as page:
-        page.evaluate("localStorage.setItem('desk.frames', JSON.stringify(['desktop','phone','dark','images','styles','text','web','source']))")
+        page.evaluate(
+            "localStorage.setItem('desk.frames', JSON.stringify(['desktop','phone','dark','images','styles','text','web','source']))"
+        )
         page.reload()
         known(page)
         assert page.locator(".hash").get_attribute("data-sha256") == wanted["sha256"]
         assert f"{round(wanted['bytes'] / 1000)} / 102" in page.locator(".weight").inner_text()
         for kind in ("desktop", "phone", "dark", "images", "styles", "web"):
             says(page, kind, "Elle m’a surtout donné du travail")
-        widths = {kind: page.locator(f'iframe[data-kind="{kind}"]').evaluate("one => one.contentWindow.innerWidth") for kind in ("desktop", "phone")}
+        widths = {
+            kind: page.locator(f'iframe[data-kind="{kind}"]').evaluate("one => one.contentWindow.innerWidth")
+            for kind in ("desktop", "phone")
+        }
         assert widths == {"desktop": 1200, "phone": 375}
-        light, dark = (frame(page, kind).locator("body").evaluate("one => getComputedStyle(one).backgroundColor") for kind in ("desktop", "dark"))
+        light, dark = (
+            frame(page, kind).locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
+            for kind in ("desktop", "dark")
+        )
         assert min(map(int, re.findall(r"\d+", light)[:3])) > 200
         assert max(map(int, re.findall(r"\d+", dark)[:3])) < 80
         assert frame(page, "images").locator("img[src]").count() == 0
         assert frame(page, "styles").locator("style, link[rel=stylesheet]").count() == 0
         loaded = "() => [...document.images].map((one) => one.naturalWidth > 0)"
         for kind in ("desktop", "web"):
-            page.locator(f'iframe[data-kind="{kind}"]').evaluate("async (one) => { for (const image of one.contentDocument.images) { image.loading = 'eager'; await image.decode(); } }")
+            page.locator(f'iframe[data-kind="{kind}"]').evaluate(
+                "async (one) => { for (const image of one.contentDocument.images) { image.loading = 'eager'; await image.decode(); } }"
+            )
             assert all(frame(page, kind).locator("html").evaluate(loaded.replace("document", "document")))
         assert page.locator("ol.lines.text li").all_inner_texts()[0] != ""
-        shown = page.locator("ol.lines.text").evaluate("one => [...one.children].map((row) => row.textContent.replace('\\u200b', '')).join('\\n')")
+        shown = page.locator("ol.lines.text").evaluate(
+            "one => [...one.children].map((row) => row.textContent.replace('\\u200b', '')).join('\\n')"
+        )
         assert shown == (mail / "email.txt").read_text(encoding="utf-8").rstrip("\n")
         assert page.locator("ol.lines.source li").first.inner_text().startswith("# yaml-language-server")
 
@@ -118,7 +129,9 @@ def test_what_does_not_parse_keeps_the_last_good_render(browser: Browser, small:
         page.locator(".notice").wait_for()
         assert f"issues/{SMALL}:" in page.locator(".notice .where").first.inner_text()
         assert page.locator(".notice .where").first.get_attribute("href").startswith("vscode://file/")  # type: ignore[union-attr]
-        assert "slug: [premier" in page.locator(".notice").inner_text() or "status" in page.locator(".notice").inner_text()
+        assert (
+            "slug: [premier" in page.locator(".notice").inner_text() or "status" in page.locator(".notice").inner_text()
+        )
         says(page, "desktop", "Kosmos lit tout")
         path.write_text(good.replace("Kosmos lit tout", "Réparé"), encoding="utf-8")
         says(page, "desktop", "Réparé")
@@ -138,7 +151,9 @@ def test_a_renamed_file_is_followed_and_a_deleted_one_said(browser: Browser, sma
         says(page, "desktop", "Encore là")
 
 
-def test_a_broken_template_and_a_missing_image_are_said(browser: Browser, small: Running, newsroom: NewsroomBuilder) -> None:
+def test_a_broken_template_and_a_missing_image_are_said(
+    browser: Browser, small: Running, newsroom: NewsroomBuilder
+) -> None:
     with window(browser, small) as page:
         known(page)
         template = newsroom.write("templates/email/blocks/ps.mjml.j2", "{% if %}")
@@ -152,7 +167,9 @@ def test_a_broken_template_and_a_missing_image_are_said(browser: Browser, small:
         page.locator(".notice", has_text="nulle-part.png").wait_for()
 
 
-def test_an_issue_of_five_megabytes_is_refused_in_words(browser: Browser, small: Running, newsroom: NewsroomBuilder) -> None:
+def test_an_issue_of_five_megabytes_is_refused_in_words(
+    browser: Browser, small: Running, newsroom: NewsroomBuilder
+) -> None:
     with window(browser, small) as page:
         known(page)
         newsroom.issue(more="ps: |\n" + "  Une ligne de plus pour ce numéro sans fin.\n" * 110_000)
@@ -298,7 +315,9 @@ def test_findings_and_blocks_lead_to_each_other(browser: Browser, running: Runni
         number = int(page.locator(".findings .where").first.inner_text().split(":")[1])
         source = (folder / "issues" / ISSUE).read_text(encoding="utf-8").split("\n")
         assert "usine usine" in source[number - 1]
-        names = page.locator('iframe[data-kind="desktop"]').evaluate("one => [...one.contentWindow.CSS.highlights.keys()]")
+        names = page.locator('iframe[data-kind="desktop"]').evaluate(
+            "one => [...one.contentWindow.CSS.highlights.keys()]"
+        )
         assert names
         frame(page, "desktop").get_by_text("Aucun stagiaire").first.click()
         assert "ps: Aucun stagiaire" in page.locator(".passage .yaml").inner_text()
@@ -345,8 +364,14 @@ def inbox(folder: Path) -> None:
         box.add(
             incoming(
                 article("Une usine de puces ouvre", text, url="https://a.example/usine", site="Le Fil"),
-                article("Usine de puces : 300 emplois", text + "Fin.", url="https://b.example/usine", site="La Dépêche"),
-                article("Un modèle plus petit", "Un modèle tient sur un téléphone et parle six langues.", url="https://c.example/m"),
+                article(
+                    "Usine de puces : 300 emplois", text + "Fin.", url="https://b.example/usine", site="La Dépêche"
+                ),
+                article(
+                    "Un modèle plus petit",
+                    "Un modèle tient sur un téléphone et parle six langues.",
+                    url="https://c.example/m",
+                ),
             ),
             source="test",
         )
@@ -421,8 +446,12 @@ def test_every_action_without_a_mouse(browser: Browser, small: Running) -> None:
         name.wait_for()
         name.focus()
         keys.press("Alt+ArrowUp")
-        page.wait_for_function("() => document.querySelector('.outline').textContent.indexOf('La deuxième') < document.querySelector('.outline').textContent.indexOf('Kosmos lit')")
-        assert path.read_text(encoding="utf-8").index("La deuxième") < path.read_text(encoding="utf-8").index("Kosmos lit")
+        page.wait_for_function(
+            "() => document.querySelector('.outline').textContent.indexOf('La deuxième') < document.querySelector('.outline').textContent.indexOf('Kosmos lit')"
+        )
+        assert path.read_text(encoding="utf-8").index("La deuxième") < path.read_text(encoding="utf-8").index(
+            "Kosmos lit"
+        )
         keys.press("Tab")
         keys.press("l")
         page.locator(".list.issues .first").wait_for()
@@ -437,11 +466,17 @@ def test_every_action_without_a_mouse(browser: Browser, small: Running) -> None:
 
 def test_pieces_are_dragged_to_their_place(browser: Browser, small: Running) -> None:
     path = small.folder / "issues" / SMALL
-    path.write_text(path.read_text(encoding="utf-8") + "  - id: deux\n    title: La deuxième\n    intro: Deux.\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + "  - id: deux\n    title: La deuxième\n    intro: Deux.\n", encoding="utf-8"
+    )
     with window(browser, small) as page:
         known(page)
-        page.locator(".outline li", has_text="La deuxième").drag_to(page.locator(".outline li", has_text="Kosmos lit tout"))
-        page.wait_for_function("() => document.querySelector('.outline').textContent.indexOf('La deuxième') < document.querySelector('.outline').textContent.indexOf('Kosmos lit')")
+        page.locator(".outline li", has_text="La deuxième").drag_to(
+            page.locator(".outline li", has_text="Kosmos lit tout")
+        )
+        page.wait_for_function(
+            "() => document.querySelector('.outline').textContent.indexOf('La deuxième') < document.querySelector('.outline').textContent.indexOf('Kosmos lit')"
+        )
     text = path.read_text(encoding="utf-8")
     assert text.index("La deuxième") < text.index("Kosmos lit")
 
@@ -481,3 +516,38 @@ def test_french_and_english_light_and_dark(browser: Browser, small: Running) -> 
             colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
             page.locator('[data-key="theme"]', has_text=theme).click()
         assert colours[0] == colours[1] != colours[2]
+
+
+def test_the_export_is_the_same_desk_and_read_only(browser: Browser, newsroom: NewsroomBuilder) -> None:
+    import subprocess
+    import threading
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
+            pass
+
+    newsroom.issue()
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "Un numéro"]):
+        subprocess.run(["git", *command], cwd=newsroom.folder, check=True)
+    newsroom.issue(title="Kosmos a changé")
+    assert newsroom.run("preview", "--export", "review", "--against", "HEAD").code == 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=newsroom.folder / "review"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    shown = Running(newsroom.folder, None, "", f"http://127.0.0.1:{server.server_port}/")  # type: ignore[arg-type]
+    try:
+        with window(browser, shown) as page:
+            known(page)
+            says(page, "desktop", "Kosmos a changé")
+            says(page, "before", "Kosmos lit tout")
+            assert page.locator(".changes .added", has_text="Kosmos a changé").count() >= 1
+            assert page.locator(".moves, .do button, button.status").count() == 0
+            page.keyboard.press("j")
+            page.keyboard.press("e")
+            assert page.locator(".writer").count() == 0
+            page.keyboard.press("l")
+            page.locator(".list.issues .changed").wait_for()
+    finally:
+        server.shutdown()
+        server.server_close()

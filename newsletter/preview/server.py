@@ -80,13 +80,11 @@ def _address(gate: Gate, port: int) -> str:
 
 
 def _welcome(gate: Gate, address: str) -> list[str]:
-    lines = [f"The desk is open at {address}", "Press Ctrl-C to close it."]
-    if gate.locked:
-        lines.append(
-            f"{gate.host} can be reached by other machines, and a desk shows drafts and writes files: "
-            "only who has the token in this address gets in. Traffic is not encrypted."
-        )
-    return lines
+    reason = (
+        f"{gate.host} can be reached by other machines, and a desk shows drafts and writes files: "
+        "only who has the token in this address gets in. Traffic is not encrypted."
+    )
+    return [f"The desk is open at {address}", *([reason] if gate.locked else []), "Press Ctrl-C to close it."]
 
 
 async def _run(hub: Hub, start: str, listening: socket.socket, opened: Callable[[], None]) -> None:
