@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from newsletter.keys import Key, Kind
 from newsletter.model import Language
+from newsletter.patterns import PatternError, vetted
 from newsletter.places import Source
 from newsletter.problems import NewsletterError, Problem
 from newsletter.shape import Reader
@@ -90,7 +91,10 @@ class Check:
         default_factory=lambda: MappingProxyType({})
     )
     words: Annotated[tuple[str, ...], Key("Words that the spelling check knows.", Kind.NAME)] = ()
-    forbidden: Annotated[tuple[str, ...], Key("Regular expressions that no text may match.")] = ()
+    forbidden: Annotated[
+        tuple[str, ...],
+        Key("Expressions that no text may match, whatever their capitals; repeats are counted: `{1,20}`."),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +161,7 @@ def read(text: str, path: str, folder: Path) -> tuple[Config | None, Sequence[Pr
     config = reader.read(Config, root, folder=folder, source=source)
     found = [*problems, *reader.problems]
     if config is not None:
-        found.extend(_unknown_zone(config))
+        found.extend([*_unknown_zone(config), *_refused_patterns(config)])
     return config, tuple(found)
 
 
@@ -184,3 +188,16 @@ def _unknown_zone(config: Config) -> list[Problem]:
         message = f"There is no time zone `{config.timezone}`."
         return [config.source.problem("config.timezone", message, hint, at=("timezone",))]
     return []
+
+
+def _refused_patterns(config: Config) -> list[Problem]:
+    refused = []
+    for index, pattern in enumerate(config.check.forbidden):
+        try:
+            vetted(pattern)
+        except PatternError as error:
+            message = f"The expression `{pattern[:60]}` is refused: {error}."
+            hint = "An expression that can take long would hold up every check; docs/rules/text.forbidden.md has the forms."
+            at = ("check", "forbidden", index)
+            refused.append(config.source.problem("config.pattern", message, hint, at=at))
+    return refused

@@ -327,7 +327,7 @@ def test_ctrl_c_leaves_the_output_and_says_so(newsroom: NewsroomBuilder) -> None
     newsroom.issue(1)
     build(newsroom.folder, Options())
     before = made(newsroom.folder / "out")
-    for number in range(2, 200):
+    for number in range(2, 400):
         newsroom.issue(number, slug=f"n{number}")
     running = subprocess.Popen(
         command("--jobs", "1"),
@@ -335,12 +335,16 @@ def test_ctrl_c_leaves_the_output_and_says_so(newsroom: NewsroomBuilder) -> None
         env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        bufsize=0,
     )
-    time.sleep(0.5)
+    assert running.stderr
+    first = running.stderr.readline()
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
+    assert first.startswith(b"Rendering")
     assert running.returncode == 130, said.decode()
     assert b"Traceback" not in said
+    assert b"Nothing was left half done" in said
     assert made(newsroom.folder / "out") == before
 
 

@@ -32,6 +32,7 @@ DOORS = {
     "uvicorn": ("newsletter.preview", "newsletter.feedback"),
     "watchfiles": ("newsletter.preview",),
     "dkim": ("newsletter.publish.dkim",),
+    "idna": ("newsletter.publish.addresses",),
     "boto3": ("newsletter.publish.targets",),
     "psycopg": ("newsletter.feedback.store",),
 }

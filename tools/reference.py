@@ -21,12 +21,14 @@ def pages() -> Mapping[str, str]:
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
+    from newsletter.render.theme import Theme
 
     return {
         "commands.md": HEAD + commands(),
         "issue.md": HEAD + keys("The issue: `issues/*.yaml`", Issue),
         "configuration.md": HEAD + keys("The newsletter: `newsletter.toml`", Config),
         "seed.md": HEAD + keys("The seed: front matter of `seeds/*.md`", Seed),
+        "theme.md": HEAD + keys("The look: `templates/themes/<name>/theme.toml`", Theme),
         "labels.md": HEAD + keys("The words around an issue: `templates/labels/<language>.yaml`", Labels),
     }
 

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, init, preview, schema, theme
+from newsletter.cli import build, check, console, evidence, inbox, ingest, init, new, preview, schema, theme
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -56,7 +56,7 @@ def _top(
     pass
 
 
-for module in (init, preview, check, build, theme, schema):
+for module in (init, ingest, inbox, new, preview, check, evidence, build, theme, schema):
     module.register(app)
 
 

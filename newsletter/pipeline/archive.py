@@ -55,10 +55,10 @@ def in_feeds(issues: Mapping[str, Built]) -> list[str]:
 
 
 def feed_content(card: Card, content: str) -> str:
-    """Make the text of a page stand by itself: its images get whole addresses."""
+    """Make the text of a page stand by itself: its images and jumps get whole addresses."""
     for image in card.images:
         content = content.replace(f'src="{image.rpartition("/")[2]}"', f'src="{image}"')
-    return content
+    return content.replace('href="#', f'href="{card.address}#')
 
 
 def site_outputs(desk: Desk, issues: Mapping[str, Built], before: str) -> tuple[list[Output], str]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter import __version__, labels
+from newsletter.curate import evidence, proofs
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import logo
+from newsletter.pipeline.ruleset import vet
 from newsletter.render import environment, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from newsletter.curate.evidence import Index
     from newsletter.labels import Labels
+    from newsletter.model import Seed
     from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
@@ -38,6 +42,7 @@ class Desk:
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
+    _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
 
     @property
     def env(self) -> Environment:
@@ -55,6 +60,12 @@ class Desk:
             self._sheet.append(environment.render(self.env, "web/style.css.j2", theme=self.theme).encode())
         return self._sheet[0]
 
+    def index(self, seed: Seed) -> Index:
+        """Give a seed as evidence searches it; each is read once."""
+        if seed.id not in self._indexes:
+            self._indexes[seed.id] = evidence.index(proofs.source_of(seed, self.room.config.language))
+        return self._indexes[seed.id]
+
     def labels(self, language: str) -> Labels:
         """Give the words of a language."""
         if language not in self._labels:
@@ -69,7 +80,11 @@ class Desk:
 
 
 def open_desk(room: Newsroom) -> Desk:
-    """Open the desk of a newsletter: its own templates come first, then those of its theme, then the shipped ones."""
+    """Open the desk of a newsletter: its own templates come first, then those of its theme, then the shipped ones.
+
+    Raises NewsletterError for what is wrong with its look, and for rules in its configuration that there are not.
+    """
+    vet(room.config)
     own, shipped = room.folder / "templates", environment.templates_root()
     look = theme.load((own, shipped), room.config)
     mark, drawn = logo.read(room) or (None, b"")

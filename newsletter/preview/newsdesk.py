@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from newsletter import clock, config as configuration, issueedit
 from newsletter.newsroom import Newsroom
-from newsletter.pipeline import archive
-from newsletter.pipeline.check import check_one
+from newsletter.curate.footprint import footprint
+from newsletter.pipeline import among, archive
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.press import press
+from newsletter.pipeline.ruleset import AMONG, OWN
 from newsletter.pipeline.state import Built
 from newsletter.problems import NewsletterError, Problem
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsletter.model import Issue, Output
-    from newsletter.pipeline.check import Checked
+    from newsletter.curate.footprint import Footprint
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
     from newsletter.render.site import Card
+    from newsletter.rules import Allowance, Found
 
 DARK = b"(prefers-color-scheme: dark)"
 SCHEMES = {"light": b"not all", "dark": b"all"}  # a frame shows one, whatever the machine prefers
@@ -41,6 +43,8 @@ class Shown:
     card: Card | None = None
     content: str = ""
     problems: tuple[Problem, ...] = ()
+    found: tuple[Found, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     stale: bool = False
     seconds: int = 0
 
@@ -59,6 +63,7 @@ class _Read:
     stamp: tuple[int, int]
     issue: Issue | None
     problems: tuple[Problem, ...]
+    footprint: Footprint | None
 
 
 @dataclass(slots=True)
@@ -69,7 +74,7 @@ class Newsdesk:
     desk: Desk
     troubles: tuple[Problem, ...] = ()
     _read: dict[str, _Read] = field(default_factory=dict)
-    _good: dict[str, Shown] = field(default_factory=dict)
+    _last: dict[str, Shown] = field(default_factory=dict)
     _cards: dict[str, tuple[str, Card]] = field(default_factory=dict)
 
     def files(self) -> dict[str, Path]:
@@ -104,7 +109,9 @@ class Newsdesk:
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._read.get(name)
         if known is None or known.stamp != stamp:
-            known = _Read(stamp, *self.desk.room.read_issue(path))
+            issue, problems = self.desk.room.read_issue(path)
+            trace = footprint(issue, self.desk.room.config.zone) if issue else None
+            known = _Read(stamp, issue, problems, trace)
             self._read[name] = known
         return known.issue, known.problems
 
@@ -123,22 +130,30 @@ class Newsdesk:
     def show(self, name: str) -> Shown:
         """Render an issue. Raises KeyError or OSError where it is not there."""
         pressed = press(self.desk, self.files()[name], draft=False)
+        found = {"found": pressed.found, "allowances": pressed.allowances}
         if pressed.card is None:
-            last = self._good.get(name, Shown(name=name))
-            return replace(last, problems=(*self.troubles, *pressed.problems), stale=True)
-        shown = _shown(name, pressed)
-        self._good[name] = shown
-        return replace(shown, problems=(*self.troubles, *shown.problems), stale=bool(self.troubles))
+            last = self._last.get(name, Shown(name=name))
+            shown = replace(last, problems=(*self.troubles, *pressed.problems), stale=True, **found)
+        else:
+            shown = _shown(name, pressed)
+            shown = replace(shown, problems=(*self.troubles, *shown.problems), stale=bool(self.troubles), **found)
+        self._last[name] = shown
+        return shown
 
     def last(self, name: str) -> Shown:
         """Give what was rendered last, without rendering it again."""
-        return self._good.get(name, Shown(name=name))
+        return self._last.get(name, Shown(name=name))
 
-    def check(self, name: str) -> Checked:
-        """Check an issue among the others. Raises KeyError or OSError where it is not there."""
+    def check(self, shown: Shown) -> tuple[Found, ...]:
+        """Say what is found in an issue by itself and among the others. Raises KeyError where it is gone."""
         room = self.desk.room
-        others = {room.relative(self.folder / "issues" / other): issue for other, issue in self.issues().items()}
-        return check_one(self.desk, self.files()[name], others, clock.now())
+        self.issues()
+        prints = [read.footprint for name in self.files() if (read := self._read.get(name)) and read.footprint]
+        path = room.relative(self.files()[shown.name])
+        placed: tuple[Found, ...] = ()
+        if any(one.path == path for one in prints):
+            placed = among.of_series(room, among.series_of(room, prints), path, clock.now())
+        return among.settled(shown.found, placed, shown.allowances, OWN | AMONG)
 
     def page(self, shown: Shown) -> bytes:
         """Give the web copy of an issue as the build would, with its neighbours in the archive."""
@@ -159,7 +174,7 @@ class Newsdesk:
         parts = path.split("/")
         if parts[0] == "assets" and len(parts) == 3 and parts[1] in SCHEMES:
             return self.desk.stylesheet.replace(DARK, SCHEMES[parts[1]])
-        for shown in self._good.values():
+        for shown in self._last.values():
             if shown.card is not None and parts[:2] == ["issues", shown.card.name]:
                 return next((one.data for one in shown.outputs if one.path == f"site/{path}"), None)
         return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from newsletter import issueedit, walk
+from newsletter import issueedit, rules, walk
 from newsletter.preview import anchors
 from newsletter.yamlnodes import LARGEST
 
@@ -50,7 +51,8 @@ def about(desk: Newsdesk, shown: Shown) -> dict[str, Any]:
         "source": text,
         "web": desk.page(shown).decode(),
         "seconds": shown.seconds,
-        "findings": findings(desk, shown.name),
+        "findings": findings(desk, shown),
+        "evidence": evidence(shown),
     }
     if issue is not None:
         told |= {
@@ -68,14 +70,26 @@ def problems(found: Iterable[Problem]) -> list[dict[str, Any]]:
     return [{**one.as_json(), "excerpt": one.excerpt[:400], "length": one.length} for one in found]
 
 
-def findings(desk: Newsdesk, name: str) -> list[dict[str, Any]]:
-    """Give everything that the check finds in an issue, each with its block, in the order of the file."""
-    checked = desk.check(name)
-    blocks = {one.problem: one.block for one in checked.found}
-    return [
-        {**plain, "block": blocks.get(problem, "")}
-        for problem, plain in zip(checked.problems, problems(checked.problems), strict=True)
-    ]
+def findings(desk: Newsdesk, shown: Shown) -> list[dict[str, Any]]:
+    """Give everything that is found in an issue, each with its block, in the order of the file."""
+    found = desk.check(shown)
+    blocks = {one.problem: one.block for one in found}
+    ordered = rules.in_order(one.problem for one in found)
+    told = zip(ordered, problems(ordered), strict=True)
+    return [{**plain, "block": blocks.get(problem, "")} for problem, plain in told]
+
+
+def evidence(shown: Shown) -> list[dict[str, Any]]:
+    """Give the figures and quotations of an issue with their proofs, as the build's manifest does."""
+    manifest = shown.part("manifest")
+    rows: list[dict[str, Any]] = json.loads(manifest)["evidence"] if manifest else []
+    return rows
+
+
+def count(desk: Newsdesk, name: str) -> dict[str, int]:
+    """Count errors and warnings of an issue. Raises KeyError or OSError where it is gone."""
+    found = desk.check(desk.show(name))
+    return {level: sum(one.problem.severity == level for one in found) for level in ("error", "warning")}
 
 
 def listing(desk: Newsdesk) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from newsletter import __version__, clock
+from newsletter import __version__
 from newsletter.preview import edits, payload, triage
 from newsletter.preview.guard import Guard
 from newsletter.problems import NewsletterError
@@ -94,10 +94,9 @@ class _Answers:
 
     async def count(self, request: Request) -> Response:
         try:
-            found = await self.hub.ask(payload.findings, self.hub.desk, request.path_params["name"])
+            return JSONResponse(await self.hub.ask(payload.count, self.hub.desk, request.path_params["name"]))
         except (KeyError, OSError):
             return _nothing()
-        return JSONResponse({level: sum(one["severity"] == level for one in found) for level in ("error", "warning")})
 
     async def seeds(self, _: Request) -> Response:
         return JSONResponse(await self.hub.ask(payload.seeds, self.hub.desk))
@@ -114,7 +113,7 @@ class _Answers:
         return _file(path, data)
 
     async def inbox(self, request: Request) -> Response:
-        return await self._try(triage.articles, request.query_params.get("words", ""))
+        return await self._try(triage.stories, request.query_params.get("words", ""))
 
     async def article(self, request: Request) -> Response:
         return await self._try(triage.article, request.path_params["name"])
@@ -132,8 +131,7 @@ class _Answers:
     async def begin(self, request: Request) -> Response:
         seeds = (await _json(request)).get("seeds")
         names = [one for one in seeds if isinstance(one, str)] if isinstance(seeds, list) else []
-        today = clock.now().astimezone(self.hub.desk.desk.room.config.zone).date()
-        return await self._try(lambda desk: {"issue": triage.begin(desk, names, today)})
+        return await self._try(lambda desk: {"issue": triage.begin(desk, names)})
 
     async def _try(self, act: Callable[..., Any], *arguments: object) -> Response:
         """Answer with what an act gives, or with what is wrong."""

@@ -7,6 +7,7 @@ import { t } from "./words.js";
 export class Inbox {
   constructor(app) {
     this.app = app;
+    this.stories = [];
     this.rows = [];
     this.unfolded = new Set();
     this.picked = new Map(); // uid → seed, of this visit
@@ -24,25 +25,17 @@ export class Inbox {
   }
 
   async load() {
-    this.rows = await ask(`inbox?words=${encodeURIComponent(this.filter.value)}`);
+    this.stories = await ask(`inbox?words=${encodeURIComponent(this.filter.value)}`);
+    this.rows = this.stories.flatMap((one) => one.articles);
     this.draw();
   }
 
-  // One line a story: the first article of each cluster, the others folded under it.
-  stories() {
-    const by = new Map();
-    for (const row of this.rows) {
-      if (!by.has(row.cluster)) by.set(row.cluster, []);
-      by.get(row.cluster).push(row);
-    }
-    return [...by.values()];
-  }
-
   draw() {
-    const seeds = [...new Set(this.rows.map((row) => this.seedOf(row)).filter((seed) => seed && [...this.picked.values()].includes(seed)))];
+    const mine = [...this.picked.values()];
+    const seeds = [...new Set(this.rows.map((row) => this.seedOf(row)).filter((seed) => mine.includes(seed)))];
     fill(this.start, seeds.length > 0 && h("button", { class: "main", "data-key": "begin", onclick: () => this.begin(seeds) }, t("inbox.begin", { count: seeds.length })));
-    fill(this.body, this.stories().map(([first, ...others]) => h("li", {}, this.line(first, others.length),
-      this.unfolded.has(first.cluster) && h("ol", {}, others.map((one) => h("li", {}, this.line(one, 0)))))));
+    fill(this.body, this.stories.map(({ articles: [first, ...others] }) => h("li", {}, this.line(first, others.length),
+      this.unfolded.has(first.id) && h("ol", {}, others.map((one) => h("li", {}, this.line(one, 0)))))));
     if (!this.rows.length) fill(this.body, h("li", { class: "quiet" }, t("inbox.none")));
   }
 
@@ -56,11 +49,11 @@ export class Inbox {
       h("button", { class: "first", "data-key": row.id, "data-id": row.id, "data-url": row.url || "", onclick: () => this.read(row.id) }, row.title),
       h("p", { class: "quiet" }, [row.site, row.published?.slice(0, 10)].filter(Boolean).join(" · "),
         seed && h("b", {}, ` · ${t("inbox.picked")} ${seed}`), row.used_in.length ? ` · ${t("used")} ${row.used_in.join(", ")}` : ""),
-      others > 0 && h("button", { class: "fold", "data-key": `fold${row.id}`, "aria-expanded": String(this.unfolded.has(row.cluster)), onclick: () => this.fold(row.cluster) }, `+${others}`));
+      others > 0 && h("button", { class: "fold", "data-key": `fold${row.id}`, "aria-expanded": String(this.unfolded.has(row.id)), onclick: () => this.fold(row.id) }, `+${others}`));
   }
 
-  fold(cluster) {
-    if (!this.unfolded.delete(cluster)) this.unfolded.add(cluster);
+  fold(id) {
+    if (!this.unfolded.delete(id)) this.unfolded.add(id);
     this.draw();
   }
 

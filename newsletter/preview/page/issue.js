@@ -108,8 +108,8 @@ export class IssueView {
       if (piece && words.trim()) marks.push({ name: found.severity === "error" ? "error" : "warning", piece, words, found });
     }
     for (const one of this.about?.evidence || []) {
-      const piece = this.pieces.find((other) => other.at.join() === one.at.join());
-      if (piece) marks.push({ name: one.state, piece, words: one.shown, evidence: one });
+      const piece = this.pieceOf({ ...one, path: this.about.path });
+      if (piece) marks.push({ name: one.state, piece, words: one.text, evidence: one });
     }
     for (const frame of this.frames.values()) {
       if (frame instanceof Frame && frame.document?.body) {

@@ -139,17 +139,17 @@ export class Side {
     fill(this.proofs, h("h2", { id: "proofs" }, t("evidence"), h("span", { class: "count" }, String(list.length))),
       !list.length && h("p", { class: "quiet" }, t("evidence.none")),
       h("ul", { class: "evidence" }, list.map((one, at) => h("li", { class: one.state },
-        h("button", { "data-key": `proof${at}`, onclick: () => this.prove(one) }, h("span", { class: "state" }, t(one.state)), " ", h("b", {}, one.shown)),
+        h("button", { "data-key": `proof${at}`, onclick: () => this.prove(one) }, h("span", { class: "state" }, t(one.state)), " ", h("b", {}, one.text)),
         h("div", { class: "proof" }, this.proof(one))))));
   }
 
   prove(one) {
-    const piece = this.view.pieces.find((other) => other.at.join() === one.at.join());
+    const piece = this.view.pieceOf({ ...one, path: this.about.path });
     if (piece) this.view.select(piece);
   }
 
   proof(one) {
-    return h("div", {}, h("p", {}, h("b", {}, t(one.state)), one.source && ` · ${one.source}`),
+    return h("div", {}, h("p", {}, h("b", {}, t(one.state)), one.seed && [" · ", h("a", { href: `#seeds/${encodeURIComponent(one.seed)}` }, one.seed)]),
       one.passage && h("blockquote", {}, one.passage), one.reason && h("p", { class: "quiet" }, one.reason));
   }
 
