@@ -253,6 +253,7 @@ def test_the_desk_shows_what_the_build_makes(tmp_path: Path) -> None:
         built = made[f"issues/{name}"]
         assert built is not None
         hashes = {one.kind: one.sha256 for one in built.files}
+        assert room.glance(name).sha256 == hashes["html"]
         shown = room.show(name)
         assert shown.sha256 == hashes["html"]
         page = (report.out / f"site/issues/{built.card.name}/index.html").read_bytes()

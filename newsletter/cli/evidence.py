@@ -60,11 +60,15 @@ def _show(path: str, rows: tuple[Mapping[str, Any], ...]) -> None:
             block = row["block"]
             console.say(f"\n{console.bold(str(block))}")
         mark = MARKS[row["state"]][plain]
-        console.say(f"  {mark} {row['text']:<28} {console.dim(path + ':' + str(row['line']) + ':' + str(row['column']))}")
+        console.say(
+            f"  {mark} {row['text']:<28} {console.dim(path + ':' + str(row['line']) + ':' + str(row['column']))}"
+        )
         for line in _because(row):
             console.say(f"      {line}")
     states = Counter(row["state"] for row in rows)
-    console.say(f"\n{path}: " + (", ".join(f"{states[state]} {state}" for state in MARKS if states[state]) or "no figures"))
+    console.say(
+        f"\n{path}: " + (", ".join(f"{states[state]} {state}" for state in MARKS if states[state]) or "no figures")
+    )
 
 
 def _because(row: Mapping[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
     from newsletter.preview.guard import Gate
-    from newsletter.preview.newsdesk import Newsdesk
+    from newsletter.preview.newsdesk import Newsdesk, Shown
 
 T = TypeVar("T")
 _PATIENCE = 5.0  # seconds for a window to say who it is
@@ -111,18 +111,22 @@ class Hub:
                 await self._tell({window}, window.name)
 
     async def _tell(self, windows: set[Window], name: str) -> None:
+        """Send an issue's bytes at once; all else follows."""
         try:
-            shown = await self.ask(self.desk.show, name)
+            shown = await self.ask(self.desk.glance, name)
         except (KeyError, OSError):
             for window in windows:
                 await window.send({"type": "gone", "issue": name, "now": name})
             return
+        await self._send_bytes(windows, shown)
+        self._soon(self._tell_about(name))
+
+    async def _send_bytes(self, windows: set[Window], shown: Shown) -> None:
         message = payload.render(shown)
-        key = f"{name} {shown.sha256} {shown.stale} {message['problems']}"
+        key = f"{shown.name} {shown.sha256} {shown.stale} {message['problems'] if shown.stale else ''}"
         await asyncio.gather(*(window.send(message) for window in windows if window.shown != key))
         for window in windows:
             window.shown = key
-        self._soon(self._tell_about(name))
 
     async def _tell_about(self, name: str) -> None:
         """Tell what is known of an issue; saves that come while one is waiting are told with it."""
@@ -132,11 +136,13 @@ class Hub:
         async with self._turn:
             self._waiting.discard(name)
         try:
-            shown = await self.ask(self.desk.last, name)
+            shown = await self.ask(self.desk.show, name)
             message = await self.ask(payload.about, self.desk, shown)
         except (KeyError, OSError):
             return
-        for window in [one for one in self.windows if one.name == name]:
+        windows = {one for one in self.windows if one.name == name}
+        await self._send_bytes(windows, shown)
+        for window in windows:
             window.number = message.get("number", window.number)
             await window.send(message)
 

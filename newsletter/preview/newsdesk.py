@@ -7,20 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsletter import clock, config as configuration, issueedit
-from newsletter.newsroom import Newsroom
 from newsletter.curate.footprint import footprint
+from newsletter.model import Output
+from newsletter.newsroom import Newsroom
 from newsletter.pipeline import among, archive
 from newsletter.pipeline.desk import open_desk
-from newsletter.pipeline.press import press
+from newsletter.pipeline.pictures import pictures_of
+from newsletter.pipeline.press import edition_of, press
 from newsletter.pipeline.ruleset import AMONG, OWN
+from newsletter.pipeline.sources import seeds_of
 from newsletter.pipeline.state import Built
-from newsletter.problems import NewsletterError, Problem
+from newsletter.problems import NewsletterError, Problem, has_errors
+from newsletter.render import email, site
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsletter.model import Issue, Output
     from newsletter.curate.footprint import Footprint
+    from newsletter.model import Issue
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
     from newsletter.render.site import Card
@@ -130,13 +134,38 @@ class Newsdesk:
     def show(self, name: str) -> Shown:
         """Render an issue. Raises KeyError or OSError where it is not there."""
         pressed = press(self.desk, self.files()[name], draft=False)
-        found = {"found": pressed.found, "allowances": pressed.allowances}
         if pressed.card is None:
             last = self._last.get(name, Shown(name=name))
-            shown = replace(last, problems=(*self.troubles, *pressed.problems), stale=True, **found)
+            shown = replace(last, problems=(*self.troubles, *pressed.problems), stale=True)
         else:
             shown = _shown(name, pressed)
-            shown = replace(shown, problems=(*self.troubles, *shown.problems), stale=bool(self.troubles), **found)
+            shown = replace(shown, problems=(*self.troubles, *shown.problems), stale=bool(self.troubles))
+        shown = replace(shown, found=pressed.found, allowances=pressed.allowances)
+        self._last[name] = shown
+        return shown
+
+    def glance(self, name: str) -> Shown:
+        """Render the mail of an issue and nothing else: the eye waits for it. Its bytes are those that `show` gives.
+
+        Raises KeyError or OSError where the issue is not there.
+        """
+        path, room = self.files()[name], self.desk.room
+        issue, problems = room.read_issue(path)
+        if issue is None or has_errors(problems) or self.troubles:
+            return self.show(name)
+        seeds, _ = seeds_of(issue, room)
+        pictures, missing = pictures_of(issue, room.image_folder(path), room)
+        if missing:
+            return self.show(name)
+        edition = edition_of(self.desk, issue, seeds, pictures, draft=False)
+        try:
+            html = email.render(edition, self.desk.env)
+        except NewsletterError:
+            return self.show(name)
+        outputs = [Output(kind="html", path=f"mail/{issue.name}/email.html", data=html.encode())]
+        outputs += [Output(kind="asset", path=f"site/issues/{issue.name}/{one.src}", data=one.data) for one in pictures]
+        last = self._last.get(name, Shown(name=name))
+        shown = replace(last, outputs=tuple(outputs), card=site.card(edition), problems=problems, stale=False)
         self._last[name] = shown
         return shown
 

@@ -83,7 +83,7 @@ export class IssueView {
       return frame.show(rendered.folder, about.web);
     }
     if (frame.kind === "before" && this.before?.html && rendered?.folder) return frame.show(rendered.folder, this.before.html);
-    if (frame.kind === "text" && rendered) frame.show(rendered.text);
+    if (frame.kind === "text" && about) frame.show(about.text);
     if (frame.kind === "source" && about) frame.show(about.source);
     return null;
   }
@@ -92,7 +92,7 @@ export class IssueView {
     this.about = message;
     for (const frame of this.frames.values()) {
       frame.found = null;
-      if (["web", "source"].includes(frame.kind)) await this.paint(frame);
+      if (["web", "text", "source"].includes(frame.kind)) await this.paint(frame);
     }
     if (this.piece) this.piece = this.pieces.find((one) => one.at.join() === this.piece.at.join()) || null;
     this.side.know();
