@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
+from newsletter import destinations
 from newsletter.keys import Key, Kind
 from newsletter.model import Language
 from newsletter.places import Source
@@ -98,6 +99,8 @@ class Publish:
     """How an issue leaves."""
 
     window: Annotated[int, Key("Hours after publish_at in which it may still go out by itself.", least=1)] = 24
+    site: Annotated[destinations.Site, Key("Where the site goes.")] = destinations.Site()
+    engine: Annotated[destinations.Engine, Key("Who mails.")] = destinations.Engine()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,7 @@ def read(text: str, path: str, folder: Path) -> tuple[Config | None, Sequence[Pr
     config = reader.read(Config, root, folder=folder, source=source)
     found = [*problems, *reader.problems]
     if config is not None:
-        found.extend(_unknown_zone(config))
+        found += [*_unknown_zone(config), *_several(config, "site"), *_several(config, "engine")]
     return config, tuple(found)
 
 
@@ -184,3 +187,17 @@ def _unknown_zone(config: Config) -> list[Problem]:
         message = f"There is no time zone `{config.timezone}`."
         return [config.source.problem("config.timezone", message, hint, at=("timezone",))]
     return []
+
+
+def _several(config: Config, table: Literal["site", "engine"]) -> list[Problem]:
+    """A site has one place, a mailing one engine: of two, nobody knows which is meant."""
+    names = destinations.named(getattr(config.publish, table))
+    return [
+        config.source.problem(
+            "config.several",
+            f"`publish.{table}` names {len(names)}: {', '.join(names)}.",
+            "Keep one of them.",
+            at=("publish", table, name),
+        )
+        for name in names[1:]
+    ]

@@ -15,6 +15,7 @@ from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.problems import NewsletterError, Problem, did_you_mean, has_errors
 from newsletter.publish import message
+from newsletter.publish.engines.contract import mail_hash
 from newsletter.render import context, email, site, text
 from newsletter.render.typeset import Typesetter
 from newsletter.urls import stable_hash
@@ -129,12 +130,11 @@ def _shown_size(picture: Picture, column: int) -> dict[str, int]:
 def _message(edition: Edition, html: str, plain: str) -> bytes:
     """Write the message that no reader in particular gets: what any mail program opens."""
     config, host = edition.config, urlsplit(edition.config.url).hostname or "example.invalid"
-    name = f"{edition.author}, {config.title}" if edition.author else config.title
     letter = message.Letter(
         subject=edition.subject,
         html=html,
         text=plain,
-        from_name=name,
+        from_name=_sender(edition),
         from_address=config.email or f"newsletter@{host}",
         date=_sent_at(edition),
         list_id=host if "." in host else f"newsletter.{host}",
@@ -145,6 +145,12 @@ def _message(edition: Edition, html: str, plain: str) -> bytes:
     )
     digest = stable_hash(edition.issue.name, html, plain)[:32]
     return message.specimen(letter, message_id=f"<{digest}@{host}>")
+
+
+def _sender(edition: Edition) -> str:
+    """Give the name in From."""
+    title = edition.config.title
+    return f"{edition.author}, {title}" if edition.author else title
 
 
 def _mail(desk: Desk, edition: Edition, key: str) -> list[Output]:
@@ -161,10 +167,14 @@ def _mail(desk: Desk, edition: Edition, key: str) -> list[Output]:
         "number": edition.issue.number,
         "subject": edition.subject,
         "preheader": edition.preheader,
+        "sender": _sender(edition),
+        "date": _sent_at(edition).isoformat(),
+        "url": edition.address,
         "draft": edition.draft,
         "reading_time_s": edition.seconds,
         "tool": f"newsletter {__version__}",
         "inputs_sha256": key,
+        "mail_sha256": mail_hash(subject=edition.subject, preheader=edition.preheader, html=html, text=plain),
         "parts": {
             one.path.rpartition("/")[2]: {"bytes": len(one.data), "sha256": hashlib.sha256(one.data).hexdigest()}
             for one in parts
