@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from newsletter import destinations
+from newsletter.destinations import Engine, Site, named
 from newsletter.keys import Key, Kind
 from newsletter.model import Language
 from newsletter.places import Source
@@ -99,8 +99,8 @@ class Publish:
     """How an issue leaves."""
 
     window: Annotated[int, Key("Hours after publish_at in which it may still go out by itself.", least=1)] = 24
-    site: Annotated[destinations.Site, Key("Where the site goes.")] = destinations.Site()
-    engine: Annotated[destinations.Engine, Key("Who mails.")] = destinations.Engine()
+    site: Annotated[Site, Key("Where the site goes.")] = field(default_factory=Site)
+    engine: Annotated[Engine, Key("Who mails.")] = field(default_factory=Engine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +191,7 @@ def _unknown_zone(config: Config) -> list[Problem]:
 
 def _several(config: Config, table: Literal["site", "engine"]) -> list[Problem]:
     """A site has one place, a mailing one engine: of two, nobody knows which is meant."""
-    names = destinations.named(getattr(config.publish, table))
+    names = named(getattr(config.publish, table))
     return [
         config.source.problem(
             "config.several",

@@ -10,7 +10,22 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, inbox, ingest, init, new, schema, theme
+from newsletter.cli import (
+    build,
+    check,
+    console,
+    correct,
+    doctor,
+    inbox,
+    ingest,
+    init,
+    new,
+    publish,
+    schema,
+    send,
+    subscribers,
+    theme,
+)
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -56,7 +71,7 @@ def _top(
     pass
 
 
-for module in (init, ingest, inbox, new, check, build, theme, schema):
+for module in (init, ingest, inbox, new, check, build, publish, send, correct, subscribers, doctor, theme, schema):
     module.register(app)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """`target` is None where something else puts the site on the web; `where` and `engine` are what people call them."""
+    """Both opened, with their names. `target` is None where something else puts the site on the web."""
 
     target: Target | None
     where: str

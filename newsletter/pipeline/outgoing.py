@@ -85,7 +85,7 @@ class Outgoing:
             size = self._relay.freeze(ready.mail, begun=begun, edited=self.edited)
             self.tell(f"  audience: {size} readers, written down")
 
-    def _hand_over(self, ready: Mailing, begun: bool, alive: Callable[[], None]) -> Done:  # noqa: FBT001  as Work says
+    def _hand_over(self, ready: Mailing, begun: bool, alive: Callable[[], None]) -> Done:
         mailer = self.destination.mailer
         if isinstance(mailer, OwnRelay):
             tally = mailer.mail(ready.mail, self._letter(mailer, ready), retry=False, alive=alive)
@@ -115,9 +115,11 @@ def in_words(tally: Tally) -> str:
     failed = tally.failed - tally.unsubscribed
     rest = {"unsubscribed before": tally.unsubscribed, "refused": failed, "in doubt": tally.in_doubt}
     later = {"to be tried again": tally.pending + tally.sending}
-    return f"{tally.sent} of {tally.audience} readers mailed" + "".join(
-        f", {count} {words}" for words, count in {**rest, **later}.items() if count
-    ) + "."
+    return (
+        f"{tally.sent} of {tally.audience} readers mailed"
+        + "".join(f", {count} {words}" for words, count in {**rest, **later}.items() if count)
+        + "."
+    )
 
 
 def refuse_unfinished(number: int, tally: Tally) -> None:

@@ -122,6 +122,17 @@ def _refused(calendar: Calendar, path: Path, options: Options) -> Result | None:
 
 def _one(calendar: Calendar, path: Path, options: Options) -> Result:
     issue = calendar.issues[path]
+    claim = calendar.claims.get(issue.number)
+    if claim and claim.done and claim.issue[:10] == issue.name[:10]:
+        content = next(receipt.content for receipt in claim.receipts if receipt.step == "hand over")
+        return Result(
+            issue=issue.name,
+            number=issue.number,
+            end=str(End.ELSEWHERE),
+            words=claim.words,
+            content=content,
+            receipts=claim.receipts,
+        )
     try:
         outgoing = Outgoing(
             destination=open_destination(calendar.room, options.environ),

@@ -57,7 +57,9 @@ class RefStore:
         found = self.repository.refs(f"{self._refs}*")
         self.repository.fetch(*found)
         numbered = {int(ref.removeprefix(self._refs)): commit for ref, commit in found.items()}
-        return {number: (self.repository.show(commit, self._file), commit) for number, commit in sorted(numbered.items())}
+        return {
+            number: (self.repository.show(commit, self._file), commit) for number, commit in sorted(numbered.items())
+        }
 
     def swap(self, number: int, data: bytes, expected: str | None) -> str | None:
         """Push a commit that replaces another. Raises NewsletterError where the remote takes no push from here."""

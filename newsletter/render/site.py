@@ -157,17 +157,20 @@ def _tracing(edition: Edition, evidence: Sequence[Evidence]) -> Any:  # noqa: AN
 
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
-    names = site.names() | {
-        "base": "../../",
-        "language": shown.language,
-        "content": Markup(text),  # noqa: S704  made of escaped text
-        "heading": Markup(shown.heading),  # noqa: S704  the same
-        "card": shown,
-        "version": stable_hash(text)[:16],  # by which publishing knows that this text is on the web
-        "previous": neighbours[0],
-        "following": neighbours[1],
-        "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
-    }
+    names = (
+        site.names()
+        | {
+            "base": "../../",
+            "language": shown.language,
+            "content": Markup(text),  # noqa: S704  made of escaped text
+            "heading": Markup(shown.heading),  # noqa: S704  the same
+            "card": shown,
+            "version": stable_hash(text)[:16],  # by which publishing knows that this text is on the web
+            "previous": neighbours[0],
+            "following": neighbours[1],
+            "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
+        }
+    )
     return environment.render(env, "web/issue.html.j2", **names)
 
 
