@@ -34,9 +34,13 @@ _TWINS = frozenset({"schema.duplicate-number", "schema.duplicate-slug"})  # what
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to build. `jobs` is the number of processes, None for what suits."""
+    """How to build. `jobs` is the number of processes, None for what suits.
+
+    `only`: what is not `wanted` goes from the output, instead of staying as it was.
+    """
 
     wanted: tuple[str, ...] = ()
+    only: bool = False
     out: Path | None = None
     draft: bool = False
     force: bool = False
@@ -140,7 +144,7 @@ def build(folder: Path, options: Options) -> Report:
 
 def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
     room = run.desk.room
-    there = {room.relative(path) for path in room.issue_files()}
+    there = {room.relative(path) for path in (chosen if run.options.only else room.issue_files())}
     run.issues = {path: built for path, built in run.before.issues.items() if path in there and _whole(out, built)}
     run.press([path for path in chosen if _is_stale(run, path)])
     series_key = _compare(run)

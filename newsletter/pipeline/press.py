@@ -21,6 +21,7 @@ from newsletter.pipeline.social import picture as social_picture
 from newsletter.pipeline.sources import seeds_of
 from newsletter.problems import NewsletterError, Problem, has_errors
 from newsletter.publish import message
+from newsletter.publish.engines.contract import mail_hash
 from newsletter.render import context, email, search, site, text
 from newsletter.render.typeset import Typesetter
 from newsletter.rules import Found
@@ -200,12 +201,11 @@ def _shown_size(picture: Picture, widest: int) -> dict[str, int]:
 def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
     """Write the message that no reader in particular gets: what any mail program opens; and measure its HTML part."""
     config, host = edition.config, urlsplit(edition.config.url).hostname or "example.invalid"
-    name = f"{edition.author}, {config.title}" if edition.author else config.title
     letter = message.Letter(
         subject=edition.subject,
         html=html,
         text=plain,
-        from_name=name,
+        from_name=_sender(edition),
         from_address=config.email or f"newsletter@{host}",
         date=_sent_at(edition),
         list_id=host if "." in host else f"newsletter.{host}",
@@ -218,6 +218,12 @@ def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
     sent = message.specimen(letter, message_id=f"<{digest}@{host}>")
     _, before, after = message.frame(letter)
     return sent, len(sent) - sent.rindex(before) - len(before) - len(after)
+
+
+def _sender(edition: Edition) -> str:
+    """Give the name in From."""
+    title = edition.config.title
+    return f"{edition.author}, {title}" if edition.author else title
 
 
 def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output], int]:
@@ -234,11 +240,15 @@ def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output
         "number": edition.issue.number,
         "subject": edition.subject,
         "preheader": edition.preheader,
+        "sender": _sender(edition),
+        "date": _sent_at(edition).isoformat(),
+        "url": edition.address,
         "draft": edition.draft,
         "reading_time_s": edition.seconds,
         "tool": f"newsletter {__version__}",
         "inputs_sha256": material.key,
         "evidence": table.rows(edition.issue, material.draft.proved),
+        "mail_sha256": mail_hash(subject=edition.subject, preheader=edition.preheader, html=html, text=plain),
         "parts": {
             one.path.rpartition("/")[2]: {"bytes": len(one.data), "sha256": hashlib.sha256(one.data).hexdigest()}
             for one in parts

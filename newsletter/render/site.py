@@ -12,7 +12,7 @@ from newsletter.render import environment, linked_data, linking, opening, search
 from newsletter.render.context import Edition, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
-from newsletter.urls import anchor
+from newsletter.urls import anchor, stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,16 +157,20 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
 
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
-    names = site.names() | {
-        "base": "../../",
-        "language": shown.language,
-        "content": Markup(text),  # noqa: S704  made of escaped text
-        "heading": Markup(shown.heading),  # noqa: S704  the same
-        "card": shown,
-        "previous": neighbours[0],
-        "following": neighbours[1],
-        "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
-    }
+    names = (
+        site.names()
+        | {
+            "base": "../../",
+            "language": shown.language,
+            "content": Markup(text),  # noqa: S704  made of escaped text
+            "heading": Markup(shown.heading),  # noqa: S704  the same
+            "card": shown,
+            "version": stable_hash(text)[:16],  # by which publishing knows that this text is on the web
+            "previous": neighbours[0],
+            "following": neighbours[1],
+            "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
+        }
+    )
     return environment.render(env, "web/issue.html.j2", **names)
 
 
