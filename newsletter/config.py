@@ -201,7 +201,7 @@ def _refused_patterns(config: Config) -> list[Problem]:
             vetted(pattern)
         except PatternError as error:
             message = f"The expression `{pattern[:60]}` is refused: {error}."
-            hint = "An expression that can take long would hold up every check; docs/rules/text.forbidden.md has the forms."
+            hint = "One that can take long would hold up every check; docs/rules/text.forbidden.md has the forms."
             at = ("check", "forbidden", index)
             refused.append(config.source.problem("config.pattern", message, hint, at=at))
     return refused

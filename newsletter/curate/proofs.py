@@ -29,7 +29,7 @@ _SIGNATURES = {"credit", "author", "short"}  # keys whose figures claim nothing,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of an issue with what it rests on. `at` is the path of the mapping that holds `sources:`; () for the frame."""
+    """A part of an issue with what it rests on. `at` is the path of the mapping with `sources:`; () for the frame."""
 
     name: str
     at: Path

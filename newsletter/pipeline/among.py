@@ -26,7 +26,7 @@ def series_of(room: Newsroom, footprints: Iterable[Footprint]) -> Series:
 
 
 def of_all(room: Newsroom, rows: Mapping[str, Row], only: str = "") -> dict[str, tuple[Found, ...]]:
-    """Run these rules for all issues (or one), by their paths, from what each leaves for the others; without a clock."""
+    """Run these rules for all issues (or one), by path, from what each leaves for the others; without a clock."""
     prints = [row if isinstance(row, Footprint) else restored(row) for _, row in rows.values()]
     series = series_of(room, prints)
     return {path: of_series(room, series, path, None) for path in ([only] if only else rows)}

@@ -89,7 +89,7 @@ class _Run:
     refused: set[str] = field(default_factory=set)
 
     def press(self, paths: Sequence[Path]) -> None:
-        """Render issues and take over those without errors, or all that can be as drafts; the others stay as they were."""
+        """Render issues and take over those without errors, or all that can be as drafts; the others stay."""
         if not paths:
             return
         from newsletter.pipeline import presses

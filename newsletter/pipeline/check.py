@@ -116,7 +116,7 @@ def _to_check(
 
 
 def _is_gone(room: Newsroom, issue: Issue | None, now: datetime) -> bool:
-    """Tell whether an issue has gone out, as far as its file tells: ready, and its time and the window after it over."""
+    """Tell whether an issue has gone out, as far as its file tells: ready, its time and the window over."""
     if issue is None or issue.status != "ready":
         return False
     when = issue.publish_at or datetime.combine(issue.date, time(23, 59))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from newsletter import clock
 from newsletter.pipeline import build, check, mailing
 from newsletter.pipeline.calendar import open_calendar
-from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.destination import open_destination, open_target
 from newsletter.pipeline.outgoing import Outgoing
 from newsletter.problems import NewsletterError, Problem, has_errors
@@ -162,8 +161,8 @@ def _carried_out(calendar: Calendar, path: Path, options: Options, outgoing: Out
     found: list[Problem] = []
 
     def checked(_: Mailing) -> Sequence[Problem]:
-        names = {calendar.room.relative(one): issue for one, issue in calendar.issues.items()}
-        found.extend(check.check_one(open_desk(calendar.room), path, names, options.now()).problems)
+        wanted = check.Options(now=options.now(), wanted=(calendar.room.relative(path),))
+        found.extend(problem for one in check.check(calendar.room.folder, wanted).issues for problem in one.problems)
         return found
 
     def made() -> Mailing:

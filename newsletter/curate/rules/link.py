@@ -57,9 +57,27 @@ _SAYS_NOTHING = frozenset(
         "le lien",
         "lire",
         "lire la suite",
+        "en savoir plus",
+        "plus",
+        "voir",
+        "suite",
+        "la suite",
+        "source",
+        "article",
+        "l'article",
+        "cet article",
+        "here",
+        "click",
+        "click here",
+        "this",
+        "link",
+        "this link",
+        "read",
+        "read more",
+        "more",
+        "learn more",
+        "see",
     )
-    + ("en savoir plus", "plus", "voir", "suite", "la suite", "source", "article", "l'article", "cet article")
-    + ("here", "click", "click here", "this", "link", "this link", "read", "read more", "more", "learn more", "see")
 )
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST = re.compile(r"[^\s.@/]+(?:\.[^\s.@/]+)+\.?")

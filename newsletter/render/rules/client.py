@@ -28,8 +28,6 @@ _ATTRIBUTES = frozenset(
         "aria-live",
         "background",
         "cellpadding",
-    )
-    + (
         "cellspacing",
         "dir",
         "height",

@@ -66,7 +66,7 @@ def unsubscribe(mail: Mail) -> Iterator[Finding]:
 
 
 def remote(mail: Mail) -> Iterator[Finding]:
-    """Find fonts, style sheets and scripts that a mail would load or run: clients refuse them, filters mistrust them."""
+    """Find fonts, style sheets and scripts that a mail would load or run: clients refuse, filters mistrust them."""
     for one in mail.elements:
         handler = next((name for name in one.attributes if name.startswith("on") and len(name) > 4), "")
         if one.tag in {"script", "iframe", "object", "embed"} or handler:

@@ -24,7 +24,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """A start tag. `at` is its offset, `inside` and `end` those of what it holds; `text` is its own, not its children's."""
+    """A start tag. `at` is its offset, `inside` and `end` those of what it holds; `text` is its own, not children's."""
 
     tag: str
     attributes: dict[str, str]
