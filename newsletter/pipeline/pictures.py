@@ -95,7 +95,7 @@ def _read(src: str, shown: str, folder: Path, room: Newsroom) -> bytes | Flaw:
 def _ready(room: Newsroom, data: bytes, name: str, widest: int) -> Prepared | Flaw:
     """Prepare an image, or take it from an earlier build that did."""
     folder = room.folder / FOLDER
-    key = stable_hash(__version__, name, str(widest), data)
+    key = stable_hash(__version__, *FACTS, name, str(widest), data)
     kept = cache.read(folder, key)
     if kept:
         facts, body = kept
