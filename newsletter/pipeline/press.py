@@ -45,7 +45,7 @@ class Material:
     """All that an issue is made from, as far as it could be read, and what is wrong with it.
 
     `draft` is what its rules look at. `sound` tells whether its own file was read without an error, `whole` whether
-    every picture is there: without them there is nothing to render.
+    every block could be read and every picture is there: else there is nothing to render, not even as a draft.
     """
 
     path: str
@@ -125,7 +125,7 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         pictures=pictures,
         problems=(*problems, *lost, *missing),
         sound=sound,
-        whole=not missing,
+        whole=not missing and not any(problem.code.startswith("yaml.") for problem in problems),
     )
 
 
