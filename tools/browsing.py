@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsletter import config
 from newsletter.newsroom import Newsroom
 from newsletter.pipeline.build import Options, build
+from newsletter.problems import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         report = build(folder, Options(jobs=1))
-        if report.problems:
+        if has_errors(report.problems):
             raise RuntimeError(report.problems)
         self.room = Newsroom(folder, config.load(folder))
         self.url = self.room.config.url.rstrip("/")
