@@ -83,12 +83,15 @@ class Library:
             route.abort()
 
 
-def shipped(folder: Path, theme: str) -> Library:
-    """Build the shipped newsletter in another folder and theme."""
+def shipped(folder: Path, theme: str, url: str = "") -> Library:
+    """Build the shipped newsletter in another folder and theme, for another address if one is given."""
     for name in ("issues", "seeds"):
         shutil.copytree(ROOT / name, folder / name)
     text = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
-    (folder / "newsletter.toml").write_text(re.sub(r'(?m)^theme = ".*"', f'theme = "{theme}"', text), encoding="utf-8")
+    text = re.sub(r'(?m)^theme = ".*"', f'theme = "{theme}"', text)
+    if url:  # of a machine, from which no mail can come
+        text = re.sub(r'(?m)^url = ".*"', f'url = "{url}"\nemail = "lettre@example.org"', text, count=1)
+    (folder / "newsletter.toml").write_text(text, encoding="utf-8")
     return Library(folder)
 
 
