@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import re
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ from relays import UNACKNOWLEDGED, Mailroom, relay_of
 from repositories import git
 from test_workflows import loaded
 
+from newsletter.pipeline import publish as pipeline
+from newsletter.publish.claims import LEASE
 from newsletter.publish.workflows import workflow
 
 PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
@@ -117,9 +122,9 @@ def test_another_mail_than_the_previewed_one_stays_unless_said(tmp_path: Path) -
     with web(www) as url, running(FakeListmonk()) as fake:
         desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
         issue = desk.issue(1)
-        tested = desk.run("send", "1", "--test", "me@example.org", "you@example.org")
+        tested = desk.run("send", "1", "--test", "anna@example.org", "bela@example.org")
         assert tested.code == 0, tested.err
-        assert fake.tests == ["me@example.org", "you@example.org"]
+        assert fake.tests == ["anna@example.org", "bela@example.org"]
         text = issue.read_text(encoding="utf-8")
         issue.write_text(text.replace("Un point.", "Un point neuf."), encoding="utf-8")
         refused = desk.run("publish", "--due")
@@ -158,12 +163,14 @@ def test_through_our_relay_each_reader_gets_one_copy_of_what_was_built(tmp_path:
             assert max(map(len, raw.split(b"\r\n"))) <= 78
         assert len(links) == len(room.taken)
         tag = next(iter(links)).rpartition("/")[2]
-        assert "1 will not be mailed" in desk.run("subscribers", "remove", tag).out or "me@example.org" in room.readers()
+        assert (
+            "1 will not be mailed" in desk.run("subscribers", "remove", tag).out or "me@example.org" in room.readers()
+        )
 
 
 def test_a_mailing_that_dies_is_finished_by_a_later_run_and_nobody_is_mailed_twice(tmp_path: Path) -> None:
     www = tmp_path / "www"
-    script = {reader: [UNACKNOWLEDGED] for reader in READERS[5:8]} | {READERS[9]: ["451 4.7.1 Later"]}
+    script = {reader: [UNACKNOWLEDGED] for reader in READERS[5:8]}
     room = Mailroom(script=script)
     with web(www) as url, relay_of(room) as port:
         desk = with_readers(desk_at(tmp_path / "n", url, SITE.format(path=www) + SMTP.format(port=port)))
@@ -262,7 +269,9 @@ def read(path: Path) -> str:
     return path.read_bytes().decode("latin-1")
 
 
-@pytest.mark.parametrize("arguments", [["publish"], ["publish", "1", "--due"], ["send", "1"], ["send", "1", "--test", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [["publish"], ["publish", "1", "--due"], ["send", "1"], ["send", "1", "--test", "x"]]
+)
 def test_what_is_not_understood_is_said(tmp_path: Path, arguments: list[str]) -> None:
     desk = desk_at(tmp_path / "n", "http://127.0.0.1:9", "[publish.engine.buttondown]\n")
     desk.issue(1)
@@ -270,3 +279,62 @@ def test_what_is_not_understood_is_said(tmp_path: Path, arguments: list[str]) ->
     assert done.code == 1
     assert "Traceback" not in done.err
     assert "→" in done.err
+
+
+class Killed(BaseException):
+    """The machine goes away."""
+
+
+DEATHS = [
+    (place, when)
+    for place in ("pipeline.publish.built", "pipeline.outgoing.Outgoing._deploy", "pipeline.outgoing.answering.wait")
+    + ("publish.claims.Holding.note", "pipeline.outgoing.hand_over")
+    for when in ("before", "after")
+]
+
+
+@pytest.mark.parametrize(("place", "when"), DEATHS)
+def test_a_run_that_dies_at_any_step_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, when: str
+) -> None:
+    www = tmp_path / "www"
+    with web(www) as url, running(FakeListmonk()) as fake:
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
+        desk.issue(1)
+        now = datetime.now(UTC)
+        options = pipeline.Options(due=True, environ=SECRETS, patience=5, now=lambda: now)
+        with monkeypatch.context() as patch:
+            module, _, name = place.rpartition(".")
+            real = pkgutil.resolve_name(f"newsletter.{place}")
+
+            def mortal(*arguments: Any, **keywords: Any) -> Any:
+                if when == "before":
+                    raise Killed
+                real(*arguments, **keywords)
+                raise Killed
+
+            patch.setattr(pkgutil.resolve_name(f"newsletter.{module}"), name, mortal)
+            with pytest.raises(Killed):
+                pipeline.publish(desk.room.folder, options)
+        after = replace(options, now=lambda: now + LEASE + timedelta(seconds=1))
+        results = pipeline.publish(desk.room.folder, after)
+        assert [(one.end, one.problems) for one in results] == [("published", ())]
+        assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
+        assert pipeline.publish(desk.room.folder, after)[0].end == "renewed"
+        assert (len(fake.campaigns), fake.mailed) == (1, [])
+
+
+def test_a_site_that_would_lose_a_page_is_not_deployed(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    with web(www) as url, running(FakeListmonk()) as fake:
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
+        desk.room.issue(7, slug="ancien", more="corrections:\n  - date: 2026-01-01\n    text: Une note.\n")
+        desk.issue(8)
+        assert desk.run("publish", "--due").code == 0
+        (page,) = www.glob("issues/*ancien/index.html")
+        old = next(desk.room.folder.glob("issues/*ancien.yaml"))
+        old.write_text(old.read_text(encoding="utf-8").replace("- Un point.", "- !!python Un point."), encoding="utf-8")
+        desk.issue(9, slug="suivant")
+        done = desk.run("publish", "--due")
+        assert page.is_file()
+        assert (done.code, len(fake.campaigns)) == (1, 1)
