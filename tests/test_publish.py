@@ -287,8 +287,13 @@ class Killed(BaseException):
 
 DEATHS = [
     (place, when)
-    for place in ("pipeline.publish.built", "pipeline.outgoing.Outgoing._deploy", "pipeline.outgoing.answering.wait")
-    + ("publish.claims.Holding.note", "pipeline.outgoing.hand_over")
+    for place in (
+        "pipeline.publish.built",
+        "pipeline.outgoing.Outgoing._deploy",
+        "pipeline.outgoing.answering.wait",
+        "publish.claims.Holding.note",
+        "pipeline.outgoing.hand_over",
+    )
     for when in ("before", "after")
 ]
 
@@ -324,7 +329,8 @@ def test_a_run_that_dies_at_any_step_is_finished_by_the_next(
         assert (len(fake.campaigns), fake.mailed) == (1, [])
 
 
-def test_a_site_that_would_lose_a_page_is_not_deployed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["- !!python Un point.", "{ Un point."])
+def test_a_site_that_would_lose_a_page_is_not_deployed(tmp_path: Path, damage: str) -> None:
     www = tmp_path / "www"
     with web(www) as url, running(FakeListmonk()) as fake:
         desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
@@ -333,8 +339,9 @@ def test_a_site_that_would_lose_a_page_is_not_deployed(tmp_path: Path) -> None:
         assert desk.run("publish", "--due").code == 0
         (page,) = www.glob("issues/*ancien/index.html")
         old = next(desk.room.folder.glob("issues/*ancien.yaml"))
-        old.write_text(old.read_text(encoding="utf-8").replace("- Un point.", "- !!python Un point."), encoding="utf-8")
+        old.write_text(old.read_text(encoding="utf-8").replace("- Un point.", damage), encoding="utf-8")
         desk.issue(9, slug="suivant")
         done = desk.run("publish", "--due")
         assert page.is_file()
+        assert old.name in done.err
         assert (done.code, len(fake.campaigns)) == (1, 1)
