@@ -32,6 +32,7 @@ DOORS = {
     "uvicorn": ("newsletter.preview", "newsletter.feedback"),
     "watchfiles": ("newsletter.preview",),
     "dkim": ("newsletter.publish.dkim",),
+    "dns": ("newsletter.publish.lookup",),
     "boto3": ("newsletter.publish.targets",),
     "psycopg": ("newsletter.feedback.store",),
 }

@@ -95,8 +95,8 @@ def _refuse_unknown(issue: Issue, note: Note) -> None:
 def _blocks(issue: Issue) -> set[str]:
     """List the blocks beside which the page shows a correction."""
     sections = issue.focus.sections if issue.focus else ()
-    there = {"hook": issue.hook, "focus": issue.focus}
-    return {one.anchor for one in (*issue.news, *sections)} | {name for name, block in there.items() if block}
+    anchors = {item.anchor for item in issue.news} | {section.anchor for section in sections}
+    return anchors | ({"hook"} if issue.hook else set()) | ({"focus"} if issue.focus else set())
 
 
 def _mail(room: Newsroom, path: Path) -> str:
