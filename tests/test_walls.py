@@ -34,6 +34,7 @@ DOORS = {
     "watchfiles": ("newsletter.preview",),
     "dkim": ("newsletter.publish.dkim",),
     "idna": ("newsletter.publish.addresses",),
+    "dns": ("newsletter.publish.lookup",),
     "boto3": ("newsletter.publish.targets",),
     "psycopg": ("newsletter.feedback.store",),
 }
