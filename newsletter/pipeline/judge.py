@@ -45,7 +45,8 @@ def draft_of(
         headings=blocks.headings,
         seeds=seeds,
         pictures={
-            one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, blank=one.blank) for one in pictures
+            one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, moves=one.moves, blank=one.blank)
+            for one in pictures
         },
         proved=proofs_,
         forbidden=tuple(map(vetted, config.check.forbidden)),
