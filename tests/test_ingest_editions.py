@@ -374,3 +374,22 @@ def test_what_is_no_export_says_so(data: bytes, code: str) -> None:
     with pytest.raises(NewsletterError) as caught:
         editions.read_export(data, now=NOW)
     assert caught.value.problems[0].code == f"export.{code}"
+
+
+LINES = st.lists(
+    st.from_regex(r"(?:## |- |> )?[a-z]{4,8}( [a-z]{4,8}){1,5}[.?:]?", fullmatch=True), min_size=2, max_size=20
+)
+
+
+@given(
+    LINES,
+    st.sampled_from(
+        ["", "Focus : Le titre", "À suivre :", "L’essentiel :", "Le commentaire de la semaine", "Le sondage", "En bref"]
+    ),
+)
+def test_no_word_of_any_text_is_lost(lines: list[str], mark: str) -> None:
+    half = len(lines) // 2
+    imported = or_reason(lambda: read("\n\n".join([*lines[:half], mark, *lines[half:]])))
+    if imported:
+        kept = words(edition_yaml.text(imported)) | words((imported.issue.author or "").replace("-", " "))
+        assert words(" ".join(lines)) <= kept
