@@ -24,7 +24,13 @@ machine: env $(NODE_STAMPS) ## install what the tests need beside Python, as far
 	else echo "make: npm is missing: tests that use $* will be skipped" >&2; fi
 
 demo: env ## read the shipped samples, check and build the shipped issues, say where to look
-	@$(BIN)/newsletter build --force
+	@# The samples are from November 2025: the clock is stopped there.
+	@export SOURCE_DATE_EPOCH=1763712000 PATH="$(CURDIR)/$(BIN):$$PATH"; set -e; \
+	echo "== newsletter ingest seeds/inbox (recorded feeds, pages, texts; no network)"; \
+	newsletter ingest seeds/inbox/feeds/*.xml seeds/inbox/feeds/*.json seeds/inbox/pages seeds/inbox/texts seeds/inbox/*.eml seeds/inbox/*.md; \
+	echo; echo "== newsletter inbox -n 5"; newsletter inbox -n 5; \
+	echo; echo "== newsletter check"; newsletter check; \
+	echo; echo "== newsletter build"; newsletter build --force
 	@echo
 	@echo "Open  out/site/index.html  for the archive, or run  $(BIN)/newsletter build 42 --open"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsletter import yamledit, yamltext
 from newsletter.model import Issue
-from newsletter.places import List, Node, Path, Source, Table
+from newsletter.places import List, Node, Path, Scalar, Source, Table
 from newsletter.problems import NewsletterError
 from newsletter.shape import slots
 from newsletter.yamlnodes import parse
@@ -31,6 +31,17 @@ class Set:
 
     at: Path
     value: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Change some characters of the value at a path; every other byte of it stays.
+
+    `pieces` are (offset, length, text to put there), which do not overlap.
+    """
+
+    at: Path
+    pieces: tuple[tuple[int, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Append:
     value: Data
 
 
-Change: TypeAlias = Set | Remove | Move | Append
+Change: TypeAlias = Set | Splice | Remove | Move | Append
 ORDER = [slot.name for slot in slots(Issue)]
 
 
@@ -120,6 +131,10 @@ def _spliced(text: str, root: Node, change: Change, path: str) -> str:
                 return yamledit.replaced(text, node, value, parent)
             if isinstance(parent, Table) and isinstance(key, str):
                 return yamledit.added(text, parent, key, value, ORDER)
+        case Splice(at, pieces):
+            node = yamledit.find(root, at)
+            if isinstance(node, Scalar) and isinstance(node.value, str) and node.value:
+                return yamledit.respelled(text, node, pieces)
         case Remove() if isinstance(parent, Table):
             return yamledit.cut(text, *yamledit.entry_span(text, parent, str(key)))
         case Remove() if isinstance(parent, List) and isinstance(key, int):
@@ -145,6 +160,9 @@ def _expected(data: Any, change: Change) -> Any:  # noqa: ANN401  YAML as plain 
     match change:
         case Set(_, value):
             holder[key] = _as_read(value)
+        case Splice(_, pieces):
+            for offset, length, new in sorted(pieces, reverse=True):
+                holder[key] = holder[key][:offset] + new + holder[key][offset + length :]
         case Append(_, value):
             holder[key] = [*holder.get(key, []), _as_read(value)]
         case Remove():

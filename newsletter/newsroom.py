@@ -25,7 +25,7 @@ class Newsroom:
 
     folder: Path
     config: Config
-    _seeds: dict[str, Seed | None] = field(default_factory=dict, repr=False, compare=False)
+    _seeds: dict[str, tuple[Seed | None, tuple[Problem, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     def issue_files(self) -> tuple[Path, ...]:
         """List the issues' files in the order of their names. Raises NewsletterError for a symlink."""
@@ -51,11 +51,27 @@ class Newsroom:
 
     def seed(self, seed_id: str) -> Seed | None:
         """Read a seed, or give None where there is no such file or it cannot be read."""
+        return self.read_seed(seed_id)[0]
+
+    def read_seed(self, seed_id: str) -> tuple[Seed | None, tuple[Problem, ...]]:
+        """Read a seed and everything that is wrong with its file; nothing of both where there is no such file."""
         if seed_id not in self._seeds:
-            path = self.seed_file(seed_id)
-            text = read_text(path, self.relative(path))[0] if path.is_file() and not path.is_symlink() else None
-            self._seeds[seed_id] = None if text is None else seedfile.read(text, self.relative(path), seed_id)[0]
+            self._seeds[seed_id] = self._read_seed(seed_id)
         return self._seeds[seed_id]
+
+    def _read_seed(self, seed_id: str) -> tuple[Seed | None, tuple[Problem, ...]]:
+        path = self.seed_file(seed_id)
+        if path.parent != self.folder / seedfile.FOLDER:  # an id with a slash leads elsewhere
+            return None, ()
+        if path.is_symlink():
+            return None, (symlink(self.relative(path)),)
+        if not path.is_file():
+            return None, ()
+        text, problems = read_text(path, self.relative(path))
+        if text is None:
+            return None, problems
+        seed, found = seedfile.read(text, self.relative(path), seed_id)
+        return seed, tuple(found)
 
     def seed_ids(self) -> tuple[str, ...]:
         """List the ids of all seeds."""
@@ -111,17 +127,28 @@ def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"Byte 0x{data[error.start]:02X} is not UTF-8."
-        hint = "Save the file as UTF-8."
-        return None, (Problem(code="file.encoding", path=shown, line=line, column=1, message=message, hint=hint),)
+        start = data.rfind(b"\n", 0, error.start) + 1
+        return None, (
+            Problem(
+                code="file.encoding",
+                path=shown,
+                line=data.count(b"\n", 0, error.start) + 1,
+                column=len(data[start : error.start].decode("utf-8-sig", "replace")) + 1,
+                message=f"Byte 0x{data[error.start]:02X} is not UTF-8.",
+                hint="Save the file as UTF-8.",
+                excerpt=data[start : start + 300].split(b"\n")[0].decode("utf-8-sig", "replace"),
+            ),
+        )
     return text.replace("\r\n", "\n"), ()
 
 
 def refuse_symlink(path: Path, folder: Path) -> None:
     """Raise NewsletterError where a content file is a symlink: what it points at may not be in git."""
     if path.is_symlink():
-        shown = path.relative_to(folder).as_posix()
-        raise NewsletterError.of(
-            "content.symlink", "Content may not be a symlink.", "Put the file itself here.", path=shown
-        )
+        raise NewsletterError(symlink(path.relative_to(folder).as_posix()))
+
+
+def symlink(shown: str) -> Problem:
+    """Make the problem of a content file that is a symlink."""
+    message = f"`{shown}` is a symlink: what it points at may not be in git."
+    return Problem(code="content.symlink", path=shown, message=message, hint="Put the file itself here.")

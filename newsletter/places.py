@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -48,7 +49,19 @@ class Table(Node):
     entries: tuple[tuple[Scalar, Node], ...]
 
 
-@lru_cache(maxsize=256)
+_FAR = 2000  # characters of indentation or escapes between two characters of a value, at most
+
+
+@lru_cache(maxsize=64)
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Give the offset of each line's first character, so that a place is found without reading the file again."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return tuple(starts[:-1])
+
+
+@lru_cache(maxsize=1024)
 def _alignment(raw: str, value: str) -> tuple[int, ...]:
     """Give for each character of `value` its offset in `raw`, the way it was written.
 
@@ -58,7 +71,7 @@ def _alignment(raw: str, value: str) -> tuple[int, ...]:
     offsets: list[int] = []
     position = 0
     for character in value:
-        found = raw.find("\n" if character == "\n" else character, position)
+        found = raw.find(character, position, position + _FAR)
         if character.isspace() and found < 0:
             found = position
         elif found < 0 or (found - position > 12 and not raw[position:found].isspace()):
@@ -66,6 +79,19 @@ def _alignment(raw: str, value: str) -> tuple[int, ...]:
         offsets.append(found)
         position = found + 1
     return tuple(offsets)
+
+
+def inside(text: str, node: Scalar, offset: int) -> int:
+    """Give where in a file's text a character of a leaf's value stands, whatever the style it is written in."""
+    value = str(node.value)
+    raw = text[node.start : node.end]
+    skip = 0
+    if raw[:1] in {"|", ">"}:
+        skip = raw.find("\n") + 1
+    elif raw[:1] in {'"', "'"}:
+        skip = 1
+    aligned = _alignment(raw[skip:], value)
+    return node.start + skip + aligned[min(max(offset, 0), len(aligned) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +104,11 @@ class Source:
 
     def line_text(self, line: int) -> str:
         """Give the text of a line, counted from 1; nothing where there is no such line."""
-        lines = self.text.split("\n")
-        return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+        starts = _line_starts(self.text)
+        if not 0 < line <= len(starts):
+            return ""
+        end = starts[line] - 1 if line < len(starts) else len(self.text)
+        return self.text[starts[line - 1] : end].rstrip("\r")
 
     def position(self, at: Path, offset: int = 0) -> tuple[int, int]:
         """Give line and column, from 1, of a character of the value at a path (or of the nearest parent)."""
@@ -91,19 +120,10 @@ class Source:
             return 0, 0
         if not isinstance(node, Scalar) or not isinstance(node.value, str) or not node.value:
             return node.line + 1, node.column + 1
-        return self._inside(node, node.value, offset)
-
-    def _inside(self, node: Scalar, value: str, offset: int) -> tuple[int, int]:
-        raw = self.text[node.start : node.end]
-        skip = 0
-        if raw[:1] in {"|", ">"}:
-            skip = raw.find("\n") + 1
-        elif raw[:1] in {'"', "'"}:
-            skip = 1
-        aligned = _alignment(raw[skip:], value)
-        index = node.start + skip + aligned[min(max(offset, 0), len(aligned) - 1)]
-        line_start = self.text.rfind("\n", 0, index) + 1
-        return self.text.count("\n", 0, index) + 1, index - line_start + 1
+        index = inside(self.text, node, offset)
+        starts = _line_starts(self.text)
+        line = bisect_right(starts, index)
+        return line, index - starts[line - 1] + 1
 
     def problem(
         self,
@@ -132,6 +152,7 @@ class Source:
 
     def problem_on(self, node: Node, code: str, message: str, hint: str = "") -> Problem:
         """Make an error that points at a node."""
+        line_end = self.text.find("\n", node.start)
         return Problem(
             code=code,
             path=self.path,
@@ -139,6 +160,6 @@ class Source:
             column=node.column + 1,
             message=message,
             hint=hint,
-            length=max(min(node.end, (self.text + "\n").find("\n", node.start)) - node.start, 1),
+            length=max(min(node.end, line_end if line_end >= 0 else len(self.text)) - node.start, 1),
             excerpt=self.line_text(node.line + 1),
         )

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from newsletter.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from newsletter.model import Allow, Issue
+    from newsletter.model import Issue
     from newsletter.places import Path, Source
 
 Subject = TypeVar("Subject")
@@ -23,12 +23,12 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """What `--fix` would write: the text at a path, with `length` characters at `offset` replaced by `text`."""
+    """What `--fix` would write: at `offset` of the value at a path, `new` in the place of `old`."""
 
     at: Path
     offset: int
-    length: int
-    text: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Finding:
     length: int = 1
     block: str = ""
     severity: Severity | None = None
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
     path: str = ""
     line: int = 0
     column: int = 0
@@ -64,11 +64,14 @@ class Rule(Generic[Subject]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A problem with the block it stands in and the fix that would mend it."""
+    """A problem with the block it stands in and what would mend it."""
 
     problem: Problem
     block: str = ""
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
+
+
+MOST = 50  # findings of one rule in one subject: who has more mends those first
 
 
 def run(
@@ -82,9 +85,15 @@ def _run(rule: Rule[Subject], subject: Subject, source: Source, severities: Mapp
     configured = severities.get(rule.code, severities.get(rule.code.partition(".")[0]))
     if configured == OFF:
         return
-    for finding in rule.find(subject):
+    for number, finding in enumerate(rule.find(subject)):
+        if number == MOST:
+            break
         severity = Severity(configured) if configured else finding.severity or rule.severity
-        yield Found(_problem(rule.code, severity, finding, source), finding.block, finding.fix)
+        found = Found(_problem(rule.code, severity, finding, source), finding.block, finding.fixes)
+        if number == MOST - 1:
+            last = f"{found.problem.message} (There may be more: the first {MOST} of a kind are told.)"
+            found = replace(found, problem=replace(found.problem, message=last))
+        yield found
 
 
 def _problem(code: str, severity: Severity, finding: Finding, source: Source) -> Problem:
@@ -111,31 +120,55 @@ def _problem(code: str, severity: Severity, finding: Finding, source: Source) ->
     )
 
 
-def allowed(found: Sequence[Found], issue: Issue) -> tuple[Found, ...]:
-    """Take away what the issue allows, and tell of each `allow:` that allows nothing any more."""
-    kept = tuple(one for one in found if not any(_covers(allow, one) for allow in issue.allow))
-    idle = [
-        Found(
-            issue.source.problem(
-                "allow.idle",
-                f"Nothing is found any more that `{allow.code}` would allow.",
-                "Remove this entry.",
-                at=("allow", index),
-                severity=Severity.WARNING,
-            )
-        )
-        for index, allow in enumerate(issue.allow)
-        if not any(_covers(allow, one) for one in found)
-    ]
-    return (*kept, *idle)
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One `allow:` of an issue: what it covers, whether it did, and what to say where it covers nothing."""
+
+    code: str
+    block: str | None
+    idle: Problem
+    used: bool = False
+
+    def covers(self, found: Found) -> bool:
+        """Tell whether the editor accepted a finding."""
+        return found.problem.code == self.code and self.block in {None, found.block}
 
 
-def _covers(allow: Allow, found: Found) -> bool:
-    return found.problem.code == allow.code and allow.block in {None, found.block}
+def allowances(issue: Issue) -> tuple[Allowance, ...]:
+    """List what an issue allows."""
+    return tuple(Allowance(allow.code, allow.block, _idle(issue, index)) for index, allow in enumerate(issue.allow))
+
+
+def _idle(issue: Issue, index: int) -> Problem:
+    allow = issue.allow[index]
+    where = f" in `{allow.block}`" if allow.block else ""
+    message = f"Nothing is found{where} any more that `{allow.code}` would allow."
+    at: Path = ("allow", index, "code")
+    return issue.source.problem("allow.idle", message, "Remove this entry.", at=at, severity=Severity.WARNING)
+
+
+def allowed(found: Sequence[Found], given: Sequence[Allowance]) -> tuple[tuple[Found, ...], tuple[Allowance, ...]]:
+    """Take away what is allowed; give the allowances back, those that covered something marked as used."""
+    kept = tuple(one for one in found if not any(allowance.covers(one) for allowance in given))
+    used = tuple(replace(one, used=one.used or any(map(one.covers, found))) for one in given)
+    return kept, used
+
+
+def idle(given: Sequence[Allowance], asked: Container[str]) -> tuple[Found, ...]:
+    """Tell of each allowance that covered nothing, of those whose rule was asked."""
+    return tuple(Found(one.idle) for one in given if not one.used and one.code in asked)
+
+
+def settled(
+    own: Sequence[Found], more: Sequence[Found], given: Sequence[Allowance], asked: Container[str]
+) -> tuple[Found, ...]:
+    """End a check: `own` was freed of what is allowed; `more` is now, and idle allowances of rules asked are told."""
+    kept, used = allowed(more, given)
+    return (*own, *kept, *idle(used, asked))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort problems as a reader of the file meets them, each once."""
     ranks = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    unique = dict.fromkeys(replace(problem) for problem in problems)
+    unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda one: (one.path, one.line, one.column, ranks[one.severity], one.code)))

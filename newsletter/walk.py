@@ -69,6 +69,25 @@ def _images(value: object, at: Path) -> Iterator[tuple[Path, Image]]:
                 yield from _images(entry, where)
 
 
+def addresses(issue: Issue) -> Iterator[tuple[Path, str]]:
+    """List the addresses that have a key of their own: of the links and of the sponsor."""
+    for index, link in enumerate(issue.links):
+        yield ("links", index, "url"), link.url
+    if issue.sponsor:
+        yield ("sponsor", "url"), issue.sponsor.url
+
+
+def anchors(issue: Issue) -> Iterator[tuple[Path, str]]:
+    """List the ids of pieces and sections, and of a poll that has its own, each with the path of what it names."""
+    for index, item in enumerate(issue.news):
+        yield ("news", index), item.anchor
+    if issue.focus:
+        for index, section in enumerate(issue.focus.sections):
+            yield ("focus", "sections", index), section.anchor
+    if issue.poll and issue.poll.id:
+        yield ("poll",), issue.poll.id
+
+
 def citations(issue: Issue) -> Iterator[tuple[Path, str]]:
     """List what the blocks say they rest on: ids of seeds, or addresses."""
     for index, item in enumerate(issue.news):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsletter import yamltext
-from newsletter.places import List, Node, Path, Scalar, Table
+from newsletter.places import List, Node, Path, Scalar, Table, inside
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
@@ -53,6 +53,17 @@ def replaced(text: str, node: Node, value: Data, parent: Node | None) -> str:
     if not isinstance(node, Scalar) or isinstance(value, dict | list | tuple):
         return text[: node.start] + _flow(value) + text[end:]
     return text[: node.start] + _restyled(text, node, value, flow=_is_flow(text, parent), parent=parent) + text[end:]
+
+
+def respelled(text: str, node: Scalar, pieces: Sequence[tuple[int, int, str]]) -> str:
+    """Change some characters of a leaf, as they are written there: (offset in the value, length, new text)."""
+    single = text[node.start : node.start + 1] == "'"
+    for offset, length, new in sorted(pieces, reverse=True):
+        start = inside(text, node, offset)
+        last = inside(text, node, offset + length - 1) if length else start - 1
+        end = last + (2 if single and text[last : last + 2] == "''" else 1)
+        text = text[:start] + (new.replace("'", "''") if single else new) + text[end:]
+    return text
 
 
 def _restyled(text: str, node: Scalar, value: Data, *, flow: bool, parent: Node | None) -> str:

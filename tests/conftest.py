@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from newsroom_builder import NewsroomBuilder
+from newsroom_builder import ROOT, NewsroomBuilder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from browsing import Library
+
+sys.path.insert(0, str(ROOT / "tools"))
 
 PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 settings.register_profile("tests", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,6 +40,14 @@ os.environ.update(
 def newsroom(tmp_path: Path) -> NewsroomBuilder:
     """Give a newsletter in an empty folder, ready for issues, seeds and templates."""
     return NewsroomBuilder(tmp_path / "newsletter")
+
+
+@pytest.fixture(scope="session", params=["focus", "letter", "poster"])
+def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Give the shipped newsletter, built in each theme."""
+    from browsing import shipped
+
+    return shipped(tmp_path_factory.mktemp("shipped"), request.param)
 
 
 def missing(part: str) -> None:

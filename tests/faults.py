@@ -39,6 +39,10 @@ def endless(handler: Handler) -> None:
         handler.wfile.write(b"<!--" + b" " * 2**20 + b"-->")
 
 
+def not_http(handler: Handler) -> None:
+    handler.wfile.write(b"220 smtp ready\r\n")
+
+
 def half(handler: Handler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "100000")
@@ -110,7 +114,7 @@ BAD: dict[str, tuple[Play, str]] = {
     "/drip": (drip, "not done after"),
     "/silent": (silent, "silent for"),
     "/half": (half, "ended early"),
-    "/not-http": (lambda handler: handler.wfile.write(b"220 smtp ready\r\n"), "not HTTP"),
+    "/not-http": (not_http, "not HTTP"),
     "/inside": (moved("http://127.0.0.2:9/"), "not a public address"),
     "/file": (moved("file:///etc/passwd"), "not an address on the web"),
     "/pdf": (page(b"%PDF-1.7\n\0", "application/pdf"), "a PDF"),

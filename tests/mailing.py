@@ -64,6 +64,8 @@ def main(ledger: str, port: str, policy: str, readers: str, largest_file: str = 
     except NewsletterError as error:
         sys.stdout.write(f"{error.problems[0].code} {error}")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

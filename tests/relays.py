@@ -175,8 +175,8 @@ def plain(port: int, **changes: Any) -> Relay:
     return Relay(host="127.0.0.1", port=port, hello="example.org", **{"security": Security.NONE, **changes})
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a key and a certificate for loopback; give their files."""
+def certificate(folder: Path, names: str = "DNS:localhost,IP:127.0.0.1") -> tuple[Path, Path]:
+    """Make a key and a certificate that vouches for itself; give their files."""
     key, cert = folder / "key.pem", folder / "cert.pem"
     command = [
         "openssl",
@@ -190,8 +190,8 @@ def certificate(folder: Path) -> tuple[Path, Path]:
         "-days",
         "2",
     ]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    subprocess.run([*command, *names, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
+    subject = ["-subj", "/CN=relay", "-addext", f"subjectAltName={names}"]
+    subprocess.run([*command, *subject, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True)
     return key, cert
 
 

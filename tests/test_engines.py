@@ -31,7 +31,7 @@ from newsletter.publish.engines.buttondown import ButtondownEngine
 from newsletter.publish.engines.contract import Campaign, Engine, Mail, State
 from newsletter.publish.engines.folder import FolderEngine
 from newsletter.publish.engines.ghost import GhostEngine
-from newsletter.publish.engines.handover import hand_over
+from newsletter.publish.engines.handover import hand_over, soonest
 from newsletter.publish.engines.http import RefusedError, UnknownError, Wire
 from newsletter.publish.engines.listmonk import ListmonkEngine
 from newsletter.publish.engines.mailchimp import MailchimpEngine
@@ -95,9 +95,9 @@ class Desk:
         return replace(self.engine, wire=Wire(environ=environ, pause=later, now=NOW.timestamp))  # type: ignore[type-var]  # all adapters are dataclasses
 
 
-def desk_for(kind: str, fake: Fake) -> Desk:
+def desk_for(kind: str, fake: Fake, timeout: float = 30.0) -> Desk:
     _, adapter, settings, extra = SERVED[kind]
-    wire = Wire(environ=ENVIRON, pause=later, now=NOW.timestamp, timeout=0.3)
+    wire = Wire(environ=ENVIRON, pause=later, now=NOW.timestamp, timeout=timeout)
     return Desk(adapter(settings(url=fake.url, **extra), wire), fake)
 
 
@@ -219,12 +219,20 @@ def test_two_campaigns_of_one_mailing_stop_everything(desk: Desk) -> None:
     assert desk.fake.mailed == []
 
 
-@pytest.mark.parametrize("kind", ["lost", "silent", "cut"])
+@pytest.mark.parametrize("kind", ["lost", "cut"])
 def test_a_campaign_that_was_made_without_an_answer_is_found_and_not_made_twice(desk: Desk, kind: str) -> None:
     desk.fake.faults = [Fault("POST", kind, path=r"/(campaigns|emails|posts|emailCampaigns)/?$")]
     handed = hand_over(desk.engine, MAIL, WHEN, begun=False)
     assert handed.campaign.state is State.SCHEDULED
     assert len(desk.fake.campaigns) == 1
+
+
+def test_an_engine_that_says_nothing_any_more_is_not_waited_for() -> None:
+    with running(FakeListmonk()) as fake:
+        fake.faults = [Fault("POST", "silent", path="/campaigns$")]
+        patient = desk_for("listmonk", fake, timeout=2.0).engine
+        assert hand_over(patient, MAIL, WHEN, begun=False).campaign.state is State.SCHEDULED
+        assert len(fake.campaigns) == 1
 
 
 @pytest.mark.parametrize(("kind", "done"), [(500, True), (500, False), ("html", False)])
@@ -341,3 +349,8 @@ def test_credentials_that_are_none_are_told(desk: Desk) -> None:
     wrong = desk.again(dict.fromkeys(ENVIRON, "0a:0b-us1" if not isinstance(desk.fake, FakeGhost) else "0a:0b"))
     with pytest.raises(RefusedError, match=r"40[13]"):
         wrong.find(MAIL.key)
+
+
+def test_what_is_due_is_scheduled_a_few_minutes_ahead() -> None:
+    assert soonest(WHEN, NOW) == WHEN
+    assert soonest(NOW, NOW) == datetime(2025, 11, 7, 6, 22, tzinfo=UTC)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from relays import LOGIN, plain
+from relays import LOGIN, certificate, context, plain
 
 from newsletter.problems import NewsletterError
 from newsletter.publish.outcome import Answer, Stage
@@ -14,6 +14,7 @@ from newsletter.publish.relay import RelayDownError, Security, connected
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
 Result = TypeVar("Result")
 # A script is what the server waits for and what it then says; None hangs up.
@@ -178,6 +179,34 @@ def test_what_comes_in_the_clear_behind_starttls_is_not_read() -> None:
 
     with pytest.raises((RelayDownError, NewsletterError)):
         talk([*relay_says, ("", None)], client)
+
+
+def test_extensions_forged_in_the_clear_are_forgotten_behind_tls(tmp_path: Path) -> None:
+    key, cert = certificate(tmp_path)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 relay.test\r\n")
+        await reader.readline()
+        writer.write(b"250-relay.test\r\n250 STARTTLS\r\n")
+        await reader.readline()
+        writer.write(b"220 Go on\r\n250-forged\r\n250-PIPELINING\r\n")
+        await writer.start_tls(context(key, cert))
+        await reader.readline()
+        writer.write(b"250-relay.test\r\n250 8BITMIME\r\n")
+        await reader.readline()
+        writer.write(b"221 Bye\r\n")
+        writer.close()
+
+    async def client() -> bool:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            line = await connected(plain(port, security=Security.STARTTLS, ca_file=cert))
+            await line.close()
+            await asyncio.sleep(0.05)
+            return line.pipelining
+
+    assert asyncio.run(client()) is False
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ DOORS = {
     "mjml": ("newsletter.render.mjml",),
     "yaml": ("newsletter.yamlnodes",),
     "tomllib": ("newsletter.tomlnodes", "newsletter.render.theme"),
-    "PIL": ("newsletter.pipeline.pictures",),
+    "PIL": ("newsletter.render.pixels", "newsletter.render.lettering", "newsletter.render.social"),
+    "resvg_py": ("newsletter.render.vectors",),
     "typer": ("newsletter.cli",),
     "feedparser": ("newsletter.ingest.feeds",),
     "trafilatura": ("newsletter.ingest.extract",),
@@ -32,6 +33,7 @@ DOORS = {
     "uvicorn": ("newsletter.preview", "newsletter.feedback"),
     "watchfiles": ("newsletter.preview",),
     "dkim": ("newsletter.publish.dkim",),
+    "idna": ("newsletter.publish.addresses",),
     "boto3": ("newsletter.publish.targets",),
     "psycopg": ("newsletter.feedback.store",),
 }

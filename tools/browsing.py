@@ -52,15 +52,18 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         report = build(folder, Options(jobs=1))
-        assert report.problems == ()
+        if report.problems:
+            raise RuntimeError(report.problems)
         self.room = Newsroom(folder, config.load(folder))
         self.url = self.room.config.url.rstrip("/")
         self.names = sorted(path.name for path in (folder / "out/mail").iterdir())
 
     def mail(self, name: str) -> str:
+        """Give the HTML of an issue's mail."""
         return (self.folder / f"out/mail/{name}/email.html").read_text(encoding="utf-8")
 
     def pages(self) -> list[str]:
+        """List the pages of the site by their paths."""
         site = self.folder / "out/site"
         return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 

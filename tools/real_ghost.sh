@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install a real Ghost 6 into a folder, for tests/test_real_ghost.py:
 #
-#   tools/real_ghost.sh /tmp/ghost && NEWSLETTER_GHOST=/tmp/ghost python -m pytest tests/test_real_ghost.py
+#   tools/real_ghost.sh DIR && NEWSLETTER_GHOST=DIR python -m pytest tests/test_real_ghost.py
 #
 # From npm (node, pnpm, node-gyp, ghost) and PyPI (Node's headers, to compile SQLite's binding). Needs a C++ compiler.
 set -euo pipefail

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsletter.cli import console
 
+if TYPE_CHECKING:
+    from newsletter.pipeline.check import Options, Report
+
 HELP = """Check issues: their file, their words, every figure, and the mail that comes of them.
 
-ISSUE is a number, a slug, a date, a name or a path; all issues if left out. Exit code 1 on any error, with
---strict on any warning too.
+ISSUE is a number, a slug, a date, a name or a path; left out, all issues that have not gone out yet. Exit code 1 on
+any error, with --strict on any warning too.
 
 Examples:
 
-  newsletter check                         all issues
+  newsletter check                         what is still to go out
 
   newsletter check 42 --format github      annotations in a pull request
 
-  newsletter check --explain text.doubled-word
+  newsletter check --since main            only what is new since a git revision
+
+  newsletter check --fix                   typography and tracking parameters, written into the files
+
+  newsletter check --explain evidence.untraced
 """
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif")
+ROUNDS = 3  # of mending: one mend may make room for another
+FEW = 3  # findings of a kind that are only to know, shown in full
 
 
 def register(app: typer.Typer) -> None:
@@ -33,29 +43,88 @@ def register(app: typer.Typer) -> None:
 def check(
     issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
     *,
-    form: Annotated[str, typer.Option("--format", help="text, json or github.")] = "text",
+    every: Annotated[bool, typer.Option("--all", help="Also issues that have gone out.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text, json, github or sarif.")] = "text",
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="REV", help="Only what is new since then.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend typography and tracking parameters first.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Ask the web whether links lead somewhere.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
-    explain: Annotated[str | None, typer.Option("--explain", metavar="CODE", help="Print a rule's page.")] = None,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="CODE", help="Print a code's page.")] = None,
 ) -> None:
-    from newsletter import clock, config, report
-    from newsletter.pipeline import check as pipeline
-    from newsletter.problems import NewsletterError, Severity, did_you_mean
+    from newsletter import clock, config
+    from newsletter.pipeline import check as pipeline, pages
+    from newsletter.problems import Severity
 
     if explain:
-        console.say(pipeline.explain(explain))
+        console.say(pages.explain(explain))
         return
+    form = _format("json" if json else form)
+    options = pipeline.Options(
+        now=clock.now(),
+        wanted=tuple(issues or ()),
+        every=every,
+        online=online,
+        on_progress=console.bar("Checking"),
+        on_links=console.bar("Asking for links"),
+    )
+    report = _checked(config.find(Path.cwd()), options, since, fix=fix)
+    _print(report, form)
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    raise typer.Exit(1 if any(problem.severity in stopping for problem in report.problems) else 0)
+
+
+def _format(form: str) -> str:
+    from newsletter.problems import NewsletterError, did_you_mean
+
     if form not in FORMATS:
         hint = did_you_mean(form, FORMATS) or f"There are: {', '.join(FORMATS)}."
         raise NewsletterError.of("check.format", f"There is no format `{form}`.", hint)
-    options = pipeline.Options(now=clock.now(), wanted=tuple(issues or ()), on_progress=console.bar("Checking"))
-    checked = pipeline.check(config.find(Path.cwd()), options)
-    problems = [problem for one in checked for problem in one.problems]
+    return form
+
+
+def _checked(folder: Path, options: Options, since: str | None, *, fix: bool) -> Report:
+    """Check, mend what can be mended, and check again as long as that changed something."""
+    from newsletter.pipeline import check as pipeline, mending
+    from newsletter.pipeline.since import only_new
+
+    report = pipeline.check(folder, options)
+    for _ in range(ROUNDS if fix else 0):
+        written = mending.mend(folder, report.issues)
+        for path, number in written.items():
+            typer.echo(f"{path}: {number} place{'' if number == 1 else 's'} mended.", err=True)
+        if not written:
+            break
+        report = pipeline.check(folder, options)
+    return only_new(folder, options, report, since) if since is not None else report
+
+
+def _print(done: Report, form: str) -> None:
+    from newsletter import report
+
     if form == "json":
-        console.say(report.as_json([problem.as_json() for problem in problems]))
+        console.say(report.as_json([problem.as_json() for problem in done.problems]))
     elif form == "github":
-        console.say(report.as_github(problems))
+        console.say(report.as_github([problem for one in done.issues for problem in one.annotations]))
+    elif form == "sarif":
+        from newsletter.pipeline import pages
+        from newsletter.report import sarif
+
+        placed = [problem for one in done.issues for problem in one.annotations]
+        console.say(report.as_json(sarif.as_sarif(placed, pages.pages())))
     else:
-        console.problems(problems)
-        console.say(f"{len(checked)} issue{'' if len(checked) == 1 else 's'} checked: {report.count(problems)}.")
-    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    raise typer.Exit(1 if any(problem.severity in stopping for problem in problems) else 0)
+        _print_text(done)
+
+
+def _print_text(done: Report) -> None:
+    from newsletter import report
+
+    kept, left_out = report.folded(done.problems, FEW)
+    console.problems(kept)
+    for code, number in left_out.items():
+        console.say(f"… and {number} more of {code}: `newsletter check --json` lists them.")
+    notes: Sequence[str] = done.notes
+    for note in notes:
+        console.say(note)
+    number = len(done.issues)
+    console.say(f"{number} issue{'' if number == 1 else 's'} checked: {report.count(done.problems)}.")

@@ -69,3 +69,8 @@ def bar(doing: str, *, least: int = 20) -> Callable[[int, int], None]:
             sys.stderr.write(f"{doing} {done}/{total}\n")
 
     return progress
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text to so many characters, with an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

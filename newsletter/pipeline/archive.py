@@ -55,10 +55,10 @@ def in_feeds(issues: Mapping[str, Built]) -> list[str]:
 
 
 def feed_content(card: Card, content: str) -> str:
-    """Make the text of a page stand by itself: its images get whole addresses."""
+    """Make the text of a page stand by itself: its images and jumps get whole addresses."""
     for image in card.images:
         content = content.replace(f'src="{image.rpartition("/")[2]}"', f'src="{image}"')
-    return content
+    return content.replace('href="#', f'href="{card.address}#')
 
 
 def site_outputs(desk: Desk, issues: Mapping[str, Built], before: str) -> tuple[list[Output], str]:
@@ -73,6 +73,7 @@ def site_outputs(desk: Desk, issues: Mapping[str, Built], before: str) -> tuple[
     outputs = [Output(kind="page", path=f"site/{path}", data=text.encode()) for path, text in pages.items()]
     outputs += [Output(kind="feed", path=f"site/{path}", data=text.encode()) for path, text in fed.items()]
     outputs.append(Output(kind="asset", path=f"site/{whole.stylesheet}", data=desk.stylesheet))
+    outputs.append(Output(kind="asset", path=f"site/{whole.script}", data=desk.script))
     if desk.logo:
         outputs.append(Output(kind="asset", path=f"site/{desk.logo.path}", data=desk.logo_bytes))
     return outputs, key

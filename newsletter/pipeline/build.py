@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import archive, state as states
+from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.state import Built, Made, State
-from newsletter.problems import Problem, has_errors
+from newsletter.problems import Problem, Severity, has_errors
 from newsletter.publish import lock, output
+from newsletter.rules import in_order, settled
+from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,13 +25,22 @@ if TYPE_CHECKING:
     from newsletter.model import Output
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
+    from newsletter.pipeline.state import Row
+    from newsletter.render.search import Row as SearchRow
+    from newsletter.rules import Found
+
+_TWINS = frozenset({"schema.duplicate-number", "schema.duplicate-slug"})  # what no draft can have either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to build. `jobs` is the number of processes, None for what suits."""
+    """How to build. `jobs` is the number of processes, None for what suits.
+
+    `only`: what is not `wanted` goes from the output, instead of staying as it was.
+    """
 
     wanted: tuple[str, ...] = ()
+    only: bool = False
     out: Path | None = None
     draft: bool = False
     force: bool = False
@@ -65,7 +76,7 @@ class Report:
 
 @dataclass(slots=True)
 class _Run:
-    """One build while it goes: the issues as they will be, and what was pressed for it."""
+    """One build while it goes: the issues as they will be, what was pressed for it, what all leave for the others."""
 
     desk: Desk
     options: Options
@@ -73,10 +84,12 @@ class _Run:
     issues: dict[str, Built] = field(default_factory=dict)
     pressed: dict[str, Pressed] = field(default_factory=dict)
     outputs: dict[str, Output] = field(default_factory=dict)
-    twins: dict[str, Problem] = field(default_factory=dict)
+    footprints: dict[str, Row] = field(default_factory=dict)
+    among: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     def press(self, paths: Sequence[Path]) -> None:
-        """Render issues and take over those that are sound; the others stay as they were."""
+        """Render issues and take over those without errors, or all that can be as drafts; the others stay."""
         if not paths:
             return
         from newsletter.pipeline import presses
@@ -86,9 +99,30 @@ class _Run:
             self.desk, paths, draft=options.draft, jobs=options.jobs, on_progress=options.on_progress
         ):
             self.pressed[one.path] = one
-            if one.card is not None:
+            if one.footprint is not None:
+                self.footprints[one.path] = (one.key, one.footprint)
+            if one.card is not None and self.takes(one):
                 made = tuple(_made(item) for item in one.outputs)
-                self.issues[one.path] = Built(one.key, one.reads, one.card, one.seconds, made, "")
+                self.issues[one.path] = Built(
+                    key=one.key,
+                    reads=one.reads,
+                    card=one.card,
+                    seconds=one.seconds,
+                    files=made,
+                    page_key="",
+                    found=one.found,
+                    allowances=one.allowances,
+                )
+
+    def takes(self, one: Pressed) -> bool:
+        """Tell whether what was pressed may be written: no mail with errors, unless as a draft."""
+        sound = self.options.draft or not has_errors(one.problems)
+        return one.card is not None and sound and one.path not in self.refused
+
+    def rows(self, paths: Sequence[str]) -> dict[str, SearchRow]:
+        """Give what is searched of issues, by their paths."""
+        self.press([self.desk.room.folder / path for path in paths if path not in self.pressed])
+        return {path: self.pressed[path].row for path in paths if self.pressed[path].row}
 
 
 def build(folder: Path, options: Options) -> Report:
@@ -110,15 +144,28 @@ def build(folder: Path, options: Options) -> Report:
 
 def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
     room = run.desk.room
-    there = {room.relative(path) for path in room.issue_files()}
+    there = {room.relative(path) for path in (chosen if run.options.only else room.issue_files())}
     run.issues = {path: built for path, built in run.before.issues.items() if path in there and _whole(out, built)}
     run.press([path for path in chosen if _is_stale(run, path)])
-    _refuse_twins(run)
+    series_key = _compare(run)
     _renew_pages(run)
     site, site_key = archive.site_outputs(run.desk, run.issues, _site_before(run, out))
     made_site = tuple(_made(item) for item in site) or run.before.site
-    after = State(run.issues, site_key, made_site)
-    return _commit(run, out, after, [*run.outputs.values(), *site], chosen)
+    scripts = search.scripts(run.issues, run.before, out, run.rows, force=run.options.force)
+    after = State(run.issues, site_key, made_site, series_key, _footprints(run), _made_scripts(run, scripts))
+    return _commit(run, out, after, [*run.outputs.values(), *site, *scripts], chosen)
+
+
+def _made_scripts(run: _Run, scripts: Sequence[Output]) -> tuple[Made, ...]:
+    wanted = {search.path_of(year) for year in search.by_year(run.issues)}
+    made = {one.path: one for one in (*run.before.search, *map(_made, scripts)) if one.path in wanted}
+    return tuple(one for _, one in sorted(made.items()))
+
+
+def _footprints(run: _Run) -> dict[str, Row]:
+    """Give what the issues of the output leave for the others: what was taken over anew, and what stood."""
+    fresh = {path: row for path, row in run.footprints.items() if path in run.issues and run.issues[path].key == row[0]}
+    return {path: fresh.get(path) or run.before.footprints[path] for path in run.issues}
 
 
 def _site_before(run: _Run, out: Path) -> str:
@@ -141,25 +188,40 @@ def _is_stale(run: _Run, path: Path) -> bool:
     return built.key != inputs_key(run.desk, path.read_bytes(), built.reads, draft=run.options.draft)
 
 
-def _refuse_twins(run: _Run) -> None:
-    """Two issues may not have one address or one number: the later file is the one that is told."""
-    seen: dict[tuple[str, object], str] = {}
-    for path, built in sorted(run.issues.items()):
-        for key, value in (("slug", built.card.name), ("number", built.card.number)):
-            first = seen.setdefault((key, value), path)
-            if first != path and path not in run.twins:
-                run.twins[path] = _twin(run, path, first, key, value)
-    for path in run.twins:
-        del run.issues[path]
+def _compare(run: _Run) -> str:
+    """Run the rules about each issue's place among the others, and refuse what they refuse. Gives the key of it all.
+
+    The later of two files with one address or one number leaves the output: there is one place for both. Of another
+    error the new mail is refused, and what stood stays.
+    """
+    rows = _footprints(run)
+    key = stable_hash(*(f"{path} {row[0]}" for path, row in sorted(rows.items())))
+    known = run.before.issues if key == run.before.series_key else {}
+    run.among = {path: built.among for path, built in known.items()}
+    failed = [path for path, row in run.footprints.items() if rows.get(path) is not row]
+    if failed or any(path not in known for path in rows):
+        from newsletter.pipeline import among  # most builds change nothing, and need no rules
+
+        if any(path not in known for path in rows):
+            run.among = among.of_all(run.desk.room, rows)
+        # One with errors of its own is not in the output: it is compared with those that are.
+        for path in failed:
+            run.among[path] = among.of_all(run.desk.room, {**rows, path: run.footprints[path]}, only=path)[path]
+    _refuse(run)
+    return key
 
 
-def _twin(run: _Run, path: str, first: str, key: str, value: object) -> Problem:
-    issue, _ = run.desk.room.read_issue(run.desk.room.folder / path)
-    message = f"The {key} {value} is already taken by {first}."
-    hint = "Give this issue another one."
-    if issue is None:
-        return Problem(code=f"schema.duplicate-{key}", path=path, message=message, hint=hint)
-    return issue.source.problem(f"schema.duplicate-{key}", message, hint, at=(key,))
+def _refuse(run: _Run) -> None:
+    for path, found in run.among.items():
+        built = run.issues.get(path)
+        errors = {one.problem.code for one in found if one.problem.severity is Severity.ERROR}
+        if errors & _TWINS or (errors and path in run.pressed and not run.options.draft):
+            run.refused.add(path)
+            before = None if errors & _TWINS else run.before.issues.get(path)
+            run.issues.pop(path, None)
+            run.issues |= {path: before} if before else {}
+        elif built is not None and built.among != found:
+            run.issues[path] = replace(built, among=found)
 
 
 def _renew_pages(run: _Run) -> None:
@@ -175,7 +237,7 @@ def _renew_pages(run: _Run) -> None:
     run.press([room.folder / path for path in stale if path not in run.pressed])
     for path in stale:
         pressed, built = run.pressed[path], run.issues[path]
-        if pressed.card is None:  # its file broke since it was built: its page stays too
+        if not run.takes(pressed):  # it has errors since it was built: its page stays too
             continue
         page = archive.page_output(run.desk, built.card, pressed.content, around[path])
         outputs = (*pressed.outputs, page)
@@ -207,11 +269,21 @@ def _commit(run: _Run, out: Path, after: State, outputs: Sequence[Output], chose
     return Report(out=out, issues=_results(run, chosen, after.issues), written=tuple(sorted(write)), removed=removed)
 
 
+def _asked() -> frozenset[str]:
+    """Give the rules that a build runs: what hangs on the clock, a dictionary or the network is `check`'s alone."""
+    from newsletter.pipeline.ruleset import AMONG, CLOCKED, OWN
+
+    return OWN | AMONG - CLOCKED
+
+
 def _results(run: _Run, chosen: Sequence[Path], issues: Mapping[str, Built]) -> tuple[Result, ...]:
     results = []
     for path in map(run.desk.room.relative, chosen):
         pressed = run.pressed.get(path)
-        problems = (pressed.problems if pressed else ()) + ((run.twins[path],) if path in run.twins else ())
-        built = None if has_errors(problems) else issues.get(path)
+        made = pressed or issues[path]
+        found = settled(made.found, run.among.get(path, ()), made.allowances, _asked() if made.allowances else ())
+        problems = in_order(one.problem for one in found)
+        refused = path in run.refused or (has_errors(problems) and not run.options.draft)
+        built = None if refused else issues.get(path)
         results.append(Result(path=path, built=built, rendered=pressed is not None, problems=problems))
     return tuple(results)

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter import config as configuration, rules, walk
-from newsletter.curate import rules as draft_rules
+from newsletter import config as configuration, rules
+from newsletter.curate.footprint import footprint
 from newsletter.newsroom import Newsroom
+from newsletter.pipeline import among, asking, presses
 from newsletter.pipeline.desk import open_desk
-from newsletter.pipeline.press import press
-from newsletter.problems import NewsletterError, did_you_mean
-from newsletter.publish.quoted import quoted_printable
-from newsletter.render import rules as mail_rules
+from newsletter.pipeline.ruleset import AMONG, OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from newsletter.model import Issue
+    from newsletter.pipeline.asking import Asked
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
     from newsletter.problems import Problem
+    from newsletter.rules import Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What to check. `now` is an aware time; `wanted` names issues as `build` does."""
+    """What to check. `now` is an aware time; `wanted` names issues as `build` does, `every` takes those that are gone.
+
+    `online` asks the network for the links. `jobs` is the number of processes, None for what suits.
+    """
 
     now: datetime
     wanted: tuple[str, ...] = ()
+    every: bool = False
+    online: bool = False
+    spelling: bool = True
+    jobs: int | None = None
     on_progress: Callable[[int, int], None] | None = None
+    on_links: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,88 +47,97 @@ class Checked:
     """One issue: its file, and all that was found."""
 
     path: str
-    found: tuple[rules.Found, ...]
+    found: tuple[Found, ...]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems in the order of the file."""
         return rules.in_order(one.problem for one in self.found)
 
+    @property
+    def annotations(self) -> tuple[Problem, ...]:
+        """The problems as a review of the repository shows them: those of a mail stand at the issue that makes it."""
+        return tuple(self._placed(problem) for problem in self.problems)
 
-def check(folder: Path, options: Options) -> tuple[Checked, ...]:
+    def _placed(self, problem: Problem) -> Problem:
+        if not problem.path.startswith("out/"):
+            return problem
+        message = f"{problem.message} ({problem.path}:{problem.line}:{problem.column})"
+        return replace(problem, path=self.path, line=1, column=1, length=1, message=message, excerpt="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A check: one result an issue, and what is to be said once of the whole."""
+
+    issues: tuple[Checked, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, issue by issue."""
+        return tuple(problem for one in self.issues for problem in one.problems)
+
+
+def check(folder: Path, options: Options) -> Report:
     """Check issues of the newsletter in a folder. Raises NewsletterError for what keeps all from being checked."""
     room = Newsroom(folder, configuration.load(folder))
-    chosen = room.select(options.wanted)
+    files = room.select(options.wanted)
     desk = open_desk(room)
-    issues = {
-        room.relative(path): issue for path in room.issue_files() for issue in [room.read_issue(path)[0]] if issue
-    }
+    issues = {path: room.read_issue(path)[0] for path in room.issue_files()}
+    chosen, note = _to_check(room, files, issues, options)
+    pressed = presses.run(desk, chosen, draft=False, jobs=options.jobs, on_progress=options.on_progress)
+    asked = asking.ask(
+        desk,
+        {room.relative(path): issue for path in chosen for issue in [issues[path]] if issue},
+        online=options.online,
+        spelling=options.spelling,
+        now=options.now,
+        on_links=options.on_links,
+    )
+    checked = _settled(desk, pressed, issues, asked, options.now)
+    return Report(issues=checked, notes=(*((note,) if note else ()), *asked.notes))
+
+
+def _to_check(
+    room: Newsroom, files: Sequence[Path], issues: Mapping[Path, Issue | None], options: Options
+) -> tuple[Sequence[Path], str]:
+    """Leave out the issues that have gone, unless they are asked for or no other is there; say so."""
+    if options.wanted or options.every:
+        return files, ""
+    left = [path for path in files if not _is_gone(room, issues[path], options.now)]
+    gone = len(files) - len(left)
+    if gone and not left:
+        return files, "No issue is still to go out: all were checked."
+    if gone:
+        what = "1 issue has gone out already" if gone == 1 else f"{gone} issues have gone out already"
+        return left, f"{what} (ready, and past their time): `newsletter check --all` checks them too."
+    return left, ""
+
+
+def _is_gone(room: Newsroom, issue: Issue | None, now: datetime) -> bool:
+    """Tell whether an issue has gone out, as far as its file tells: ready, its time and the window over."""
+    if issue is None or issue.status != "ready":
+        return False
+    when = issue.publish_at or datetime.combine(issue.date, time(23, 59))
+    due = when if when.tzinfo else when.replace(tzinfo=room.config.zone)
+    return due + timedelta(hours=room.config.publish.window) < now
+
+
+def _settled(
+    desk: Desk, pressed: Sequence[Pressed], issues: Mapping[Path, Issue | None], asked: Asked, now: datetime
+) -> tuple[Checked, ...]:
+    """Add what the series, the dictionary and the network say to what each issue's own rules found."""
+    room = desk.room
+    prints = {one.path: one.footprint for one in pressed if one.footprint}
+    for path, issue in issues.items():
+        if issue and room.relative(path) not in prints:
+            prints[room.relative(path)] = footprint(issue, room.config.zone)
+    series = among.series_of(room, prints.values())
+    codes = OWN | AMONG | asked.codes
     results = []
-    for number, path in enumerate(chosen, start=1):
-        results.append(check_one(desk, path, issues, options.now))
-        if options.on_progress:
-            options.on_progress(number, len(chosen))
+    for one in pressed:
+        placed = among.of_series(room, series, one.path, now) if one.path in prints else ()
+        found = rules.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
+        results.append(Checked(path=one.path, found=found))
     return tuple(results)
-
-
-def check_one(desk: Desk, path: Path, issues: Mapping[str, Issue], now: datetime) -> Checked:
-    """Check one issue among the others: its file, its words and its mail."""
-    shown = desk.room.relative(path)
-    pressed = press(desk, path, draft=False)
-    found = [rules.Found(problem) for problem in pressed.problems]
-    issue = issues.get(shown)
-    if issue is None:
-        return Checked(path=shown, found=tuple(found))
-    severities = desk.room.config.check.severities
-    found += rules.run(draft_rules.RULES, draft_of(desk, shown, issue, issues, now), issue.source, severities)
-    if pressed.card is not None:
-        found += rules.run(mail_rules.RULES, mail_of(pressed), issue.source, severities)
-    return Checked(path=shown, found=rules.allowed(found, issue))
-
-
-def draft_of(desk: Desk, shown: str, issue: Issue, issues: Mapping[str, Issue], now: datetime) -> draft_rules.Draft:
-    """Put an issue together with all that its rules look at."""
-    config = desk.room.config
-    named = [name for _, name in walk.citations(issue) if not walk.is_address(name)]
-    return draft_rules.Draft(
-        issue=issue,
-        language=issue.language or config.language,
-        zone=config.zone,
-        now=now,
-        others={path: other for path, other in issues.items() if path != shown},
-        seeds={name: seed for name in named for seed in [desk.room.seed(name)] if seed},
-        words=config.check.words,
-        forbidden=config.check.forbidden,
-    )
-
-
-def mail_of(pressed: Pressed) -> mail_rules.Mail:
-    """Take the parts of a rendered mail that its rules look at."""
-    parts: dict[str, bytes] = {one.kind: one.data for one in pressed.outputs}
-    folder = f"mail/{pressed.card.name}" if pressed.card else ""
-    html = parts["html"].decode()
-    return mail_rules.Mail(
-        path=f"out/{folder}/email.html",
-        html=html,
-        text=parts["text"].decode(),
-        subject=pressed.card.title if pressed.card else "",
-        quoted_bytes=len(quoted_printable(html)),
-    )
-
-
-def explain(code: str) -> str:
-    """Give the page of a rule. Raises NewsletterError for a code that there is not."""
-    folder = pages()
-    page = folder / f"{code}.md"
-    if "/" in code or not page.is_file():
-        known = sorted(path.stem for path in folder.glob("*.md"))
-        hint = did_you_mean(code, known) or "See docs/rules/ for all codes."
-        raise NewsletterError.of("check.unknown-code", f"There is no rule `{code}`.", hint)
-    return page.read_text(encoding="utf-8").rstrip("\n")
-
-
-def pages() -> Path:
-    """Say where the rules' pages lie: in the installed package, or in a checkout's docs/."""
-    package = Path(__file__).parents[1]
-    installed = package / "rule_pages"
-    return installed if installed.is_dir() else package.parent / "docs/rules"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from newsletter.problems import Problem, Severity
 from newsletter.render.site import Card
+from newsletter.rules import Allowance, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+Row: TypeAlias = "Sequence[Any]"  # an issue's key and its footprint, as JSON has them
 MARKER = ".newsletter-build.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One issue of the output: the hash of its inputs, the files it reads beside its own, and what was made."""
+    """One issue of the output: the hash of its inputs, the files it reads beside its own, what was made and found.
+
+    `found` is what its own rules found, `among` what those about its place in the series did.
+    """
 
     key: str
     reads: tuple[str, ...]
@@ -36,19 +42,29 @@ class Built:
     seconds: int
     files: tuple[Made, ...]
     page_key: str
+    found: tuple[Found, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    among: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All issues of the output by their file's path, and the files of the whole site."""
+    """All issues of the output by their file's path, and the files of the whole site.
+
+    `footprints` are what issues leave for others, as JSON has them (`curate.footprint.restored`): few builds need them.
+    `series_key` is the hash of what `Built.among` was found from.
+    """
 
     issues: Mapping[str, Built] = field(default_factory=dict)
     site_key: str = ""
     site: tuple[Made, ...] = ()
+    series_key: str = ""
+    footprints: Mapping[str, Row] = field(default_factory=dict)
+    search: tuple[Made, ...] = ()
 
     def files(self) -> dict[str, Made]:
         """Give every file of the output by its path."""
-        made = [*self.site, *(one for built in self.issues.values() for one in built.files)]
+        made = [*self.site, *self.search, *(one for built in self.issues.values() for one in built.files)]
         return {one.path: one for one in made}
 
 
@@ -60,15 +76,40 @@ def load(out: Path) -> State:
         return State()
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return State()
-    issues = {path: _built(one) for path, one in data["issues"].items()}
-    return State(issues, data["site_key"], tuple(Made(*one) for one in data["site"]))
+    try:
+        issues = {path: _built(one) for path, one in data["issues"].items()}
+        site, searched = (tuple(Made(*one) for one in data[name]) for name in ("site", "search"))
+        return State(issues, data["site_key"], site, data["series_key"], data["footprints"], searched)
+    except (KeyError, TypeError, ValueError):
+        return State()
 
 
 def _built(data: dict[str, Any]) -> Built:
     known = data["card"]
     card = Card(**(known | {"themes": tuple(known["themes"]), "images": tuple(known["images"])}))
     files = tuple(Made(*one) for one in data["files"])
-    return Built(data["key"], tuple(data["reads"]), card, data["seconds"], files, data["page_key"])
+    return Built(
+        key=data["key"],
+        reads=tuple(data["reads"]),
+        card=card,
+        seconds=data["seconds"],
+        files=files,
+        page_key=data["page_key"],
+        found=tuple(map(_found, data["found"])),
+        allowances=tuple(
+            Allowance(code, block, _problem(idle), used) for code, block, idle, used in data["allowances"]
+        ),
+        among=tuple(map(_found, data["among"])),
+    )
+
+
+def _found(row: list[Any]) -> Found:
+    problem, block = row
+    return Found(_problem(problem), block)
+
+
+def _problem(known: dict[str, Any]) -> Problem:
+    return Problem(**(known | {"severity": Severity(known["severity"])}))
 
 
 def dump(state: State) -> bytes:
@@ -76,7 +117,10 @@ def dump(state: State) -> bytes:
     data = {
         "format": FORMAT,
         "site_key": state.site_key,
+        "series_key": state.series_key,
+        "footprints": state.footprints,
         "site": [_row(one) for one in state.site],
+        "search": [_row(one) for one in state.search],
         "issues": {
             path: {
                 "key": built.key,
@@ -85,6 +129,9 @@ def dump(state: State) -> bytes:
                 "page_key": built.page_key,
                 "files": [_row(one) for one in built.files],
                 "card": asdict(built.card),
+                "found": [[asdict(one.problem), one.block] for one in built.found],
+                "allowances": [[one.code, one.block, asdict(one.idle), one.used] for one in built.allowances],
+                "among": [[asdict(one.problem), one.block] for one in built.among],
             }
             for path, built in sorted(state.issues.items())
         },

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsletter.publish.smtp import Line
 
 RECONNECT = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to reach the relay
-_LINGER = 0.02  # seconds a finished message may wait for company in its commit
+_MOST_AHEAD = 16  # promises for each connection, however slow the disk and fast the relay
 _IDLE = 5.0  # seconds after which a connection with nothing to do is closed
 _GRACE = 30.0  # seconds that messages under way get when the sending stops
 
@@ -37,43 +37,55 @@ class Post:
 class Crew:
     """Tasks with a connection each: they take promises from one queue and lay reports on one pile."""
 
-    def __init__(self, post: Post, connections: int, ahead: int) -> None:
+    def __init__(self, post: Post, connections: int) -> None:
         self._post = post
-        self._working = connections
-        self._ahead = ahead
+        self._connections = self._working = connections
         self._tasks: list[asyncio.Task[None]] = []
         self._promised: asyncio.Queue[Promise | None] = asyncio.Queue()
         self._pile: list[Report] = []
-        self._awaited = 1
-        self._enough = asyncio.Event()
+        self._busy = 0
+        self._pace = 1
+        self._news = asyncio.Event()
+        self._idle = asyncio.Event()
         self._stopped = asyncio.Event()
 
     @property
-    def size(self) -> int:
-        """How many promises the crew holds at a time."""
-        return self._working * self._ahead
+    def busy(self) -> bool:
+        """Whether there are promises without a report."""
+        return self._busy > 0
+
+    @property
+    def room(self) -> int:
+        """How many promises more the crew can use until the next exchange, going by what came of the last.
+
+        One in each hand, and as many as were done in between, so that no hand is empty while the
+        ledger writes; not more, because what is promised is in doubt after a crash.
+        """
+        most = min(self._working + self._pace, self._working * _MOST_AHEAD)
+        return max(0, most - self._busy)
 
     def start(self) -> None:
         """Begin to work off promises."""
-        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._working)]
+        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._connections)]
 
     def take(self, promises: list[Promise]) -> None:
         """Queue promises."""
+        self._busy += len(promises)
         for promise in promises:
             self._promised.put_nowait(promise)
 
-    async def reports(self, *, at_least: int) -> list[Report]:
-        """Wait for so many reports, or a little while for fewer."""
-        self._awaited = at_least
-        while True:
-            if len(self._pile) < at_least:
-                self._enough.clear()
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_LINGER):
-                        await self._enough.wait()
-            if self._pile:
-                pile, self._pile = self._pile, []
-                return pile
+    async def reports(self, *, pause: float) -> list[Report]:
+        """Let the crew work for `pause` seconds, shorter if it has done everything; give at least one report."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await self._idle.wait()
+        await self._news.wait()
+        pile, self._pile = self._pile, []
+        self._pace = len(pile)
+        self._busy -= len(pile)
+        self._news.clear()
+        self._idle.clear()
+        return pile
 
     def retire(self, error: RelayDownError) -> None:
         """Go on with a connection less: relays limit them. Raises NewsletterError when it was the last."""
@@ -103,6 +115,8 @@ class Crew:
                 try:
                     line, answer = await self._delivered(line, promise)
                 except Exception as error:  # noqa: BLE001 - risen again by `_still_wanted`
+                    if line is not None:
+                        line.drop()  # nobody knows how far it had come
                     self._report(promise, error)
                     if isinstance(error, RelayDownError):
                         return
@@ -124,8 +138,9 @@ class Crew:
 
     def _report(self, promise: Promise, answer: Answer | Exception) -> None:
         self._pile.append((promise, answer))
-        if len(self._pile) >= self._awaited:
-            self._enough.set()
+        self._news.set()
+        if len(self._pile) >= self._busy:
+            self._idle.set()
 
     async def _delivered(self, line: Line | None, promise: Promise) -> tuple[Line | None, Answer]:
         """Deliver over the connection there is; when that one turns out dead, over a new one."""

@@ -89,21 +89,20 @@ class Repository:
         """
         lease = f"--force-with-lease={ref}:{expected or ''}"
         options = ("--quiet", "--no-verify", "--no-signed", "--no-follow-tags", lease)
-        for last in [False] * (_TRIES - 1) + [True]:
+        for _ in range(_TRIES):
             try:
                 self._shared("push", *options, self.remote, f"{commit}:{ref}")
-            except NewsletterError:
+            except NewsletterError as error:
                 # Words differ between hosts and an answer can be lost on its way: what is there now decides.
                 now = self.refs(ref).get(ref)
                 if now == commit:
                     return True
                 if now != expected:
                     return False
-                if last:
-                    raise
+                refused = error
             else:
                 return True
-        raise AssertionError("unreachable")
+        raise refused
 
     def text(self, *arguments: str) -> str:
         """Run git and give its answer without the line end."""

@@ -8,6 +8,7 @@ from binascii import b2a_qp
 _LONGEST = 76
 # A dot is doubled on the way and `From ` quoted by mailbox files; both would break a DKIM signature.
 _FRAGILE = re.compile(rb"^(?:\.|From ).*$", re.MULTILINE)
+_LONG = re.compile(rb"^.{77,}$", re.MULTILINE)  # the standard library's lines reach 78
 
 
 def quoted_printable(text: str) -> bytes:
@@ -16,7 +17,7 @@ def quoted_printable(text: str) -> bytes:
     Every kind of line break counts as one; no line begins with a dot or with `From `. Raises
     UnicodeEncodeError for lone surrogates.
     """
-    encoded = b2a_qp(newlines(text).encode(), istext=True)
+    encoded = _LONG.sub(_cut, b2a_qp(newlines(text).encode(), istext=True))
     while _FRAGILE.search(encoded):
         encoded = _FRAGILE.sub(_shielded, encoded)
     return encoded.replace(b"\n", b"\r\n")
@@ -25,6 +26,16 @@ def quoted_printable(text: str) -> bytes:
 def newlines(text: str) -> str:
     """Give the text with every kind of line break as one newline."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cut(found: re.Match[bytes]) -> bytes:
+    """Put a soft break into a line that is too long, never within an escape."""
+    line, cut = found[0], _LONGEST - 1
+    if line[cut - 1 : cut] == b"=":
+        cut -= 1
+    elif line[cut - 2 : cut - 1] == b"=":
+        cut -= 2
+    return line[:cut] + b"=\n" + line[cut:]
 
 
 def _shielded(found: re.Match[bytes]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,12 +84,19 @@ async def connected(relay: Relay) -> Line:
         _refuse("relay.tls", f"{relay.host} cannot be trusted: {error.reason or error}.", "See its certificate.")
     except OSError as error:  # TimeoutError is one
         line.drop()
-        raise RelayDownError(f"{relay.host}:{relay.port}: {error.strerror or 'no answer in time'}") from error
+        raise RelayDownError(f"{relay.host}:{relay.port}: {_reason(error)}") from error
     except BaseException:
         line.drop()
         raise
     line.pipelining = "PIPELINING" in features
     return line
+
+
+def _reason(error: OSError) -> str:
+    """Say it as the system does: asyncio puts its own words, and the address once more, in `strerror`."""
+    if isinstance(error, ConnectionError) and error.errno:
+        return os.strerror(error.errno)
+    return error.strerror or "no answer in time"
 
 
 async def _open(line: Line, relay: Relay) -> None:

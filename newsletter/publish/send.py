@@ -24,7 +24,7 @@ from newsletter.publish.outcome import (
     outcome,
     refused_in_a_row,
 )
-from newsletter.publish.relay import RelayDownError
+from newsletter.publish.relay import RelayDownError, connected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from newsletter.publish.ledger import Ledger, Tally
     from newsletter.publish.relay import Relay
 
+_SHARE = 3  # times a commit's own duration until the next: the disk gets a quarter of the time at most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """How to send. A crash leaves at most `connections * ahead` readers in doubt.
+    """How to send. A crash leaves in doubt what is in hand, and what the relay takes during a few commits.
 
     `patience`: how many seconds to wait, at the end, for readers who are to be tried again.
     """
@@ -43,7 +45,6 @@ class Orders:
     sender: str
     policy: Policy = Policy.HOLD
     connections: int = 10
-    ahead: int = 2
     patience: float = 3600.0
     backoff: tuple[float, ...] = BACKOFF
     reconnect: tuple[float, ...] = RECONNECT
@@ -66,8 +67,30 @@ def send(
     """
     ledger.recover(orders.policy)
     post = Post(relay=relay, sender=orders.sender, compose=compose, reconnect=orders.reconnect)
-    asyncio.run(_send(ledger, Crew(post, orders.connections, orders.ahead), orders, gone, clock))
+    asyncio.run(_send(ledger, Crew(post, orders.connections), orders, gone, clock))
     return ledger.tally()
+
+
+def send_test(relay: Relay, compose: Callable[[str], bytes], sender: str, addresses: list[str]) -> dict[str, Answer]:
+    """Mail a few addresses without a ledger, one after the other; give the relay's answer for each.
+
+    Raises NewsletterError when the relay refuses us or cannot be reached.
+    """
+    return asyncio.run(_send_test(relay, compose, sender, addresses))
+
+
+async def _send_test(
+    relay: Relay, compose: Callable[[str], bytes], sender: str, addresses: list[str]
+) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    for address in addresses:
+        try:
+            line = await connected(relay)
+        except RelayDownError as error:
+            raise NewsletterError.of("relay.down", f"The relay cannot be reached: {error}.", "Try again.") from error
+        answers[address] = await line.deliver(sender, address, compose(address))
+        await line.close()
+    return answers
 
 
 async def _send(
@@ -75,18 +98,18 @@ async def _send(
 ) -> None:
     """Exchange outcomes for promises until nobody is left who is due within our patience."""
     reports: list[Report] = []
-    refused = under_way = 0
+    refused = 0
     crew.start()
     try:
         while True:
-            outcomes, under_way = _outcomes(reports, orders, clock()), under_way - len(reports)
-            promises = ledger.exchange(outcomes, crew.size - under_way, now=clock(), gone=gone)
+            begun = time.perf_counter()
+            promises = ledger.exchange(_outcomes(reports, orders, clock()), crew.room, now=clock(), gone=gone)
+            took = time.perf_counter() - begun
             settled, reports = reports, []
-            under_way += len(promises)
             crew.take(promises)
             refused = _still_wanted(settled, refused, crew)
-            if under_way:
-                reports = await crew.reports(at_least=min(orders.connections, under_way))
+            if crew.busy:
+                reports = await crew.reports(pause=_SHARE * took)
             elif not await _waited(ledger.next_due(), orders.patience, clock):
                 break
     finally:

@@ -16,7 +16,7 @@ from newsletter.publish.outcome import Answer, Stage, hung_up
 if TYPE_CHECKING:
     import ssl
 
-PATIENCE = 600.0  # seconds; RFC 5321, 4.5.3.2.6: hanging up on a relay that thinks makes doubts
+_PATIENCE = 600.0  # seconds; RFC 5321, 4.5.3.2.6: hanging up on a relay that thinks makes doubts
 _LONGEST = 65_536  # bytes of a reply; more is no SMTP
 _ENVELOPE = re.compile(r"[!-;=?-~]+")
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
@@ -69,7 +69,7 @@ class Line(asyncio.Protocol):
             self.transport.write(data)
         if self.alive and len(self._replies) < replies:
             self._waiter = loop.create_future()
-            watchdog = loop.call_later(PATIENCE, self.drop)
+            watchdog = loop.call_later(_PATIENCE, self.drop)
             try:
                 await self._waiter
             finally:
@@ -123,6 +123,8 @@ class Line(asyncio.Protocol):
 
     async def _content(self, message: bytes) -> Answer:
         """Send the text. Lost before the kernel had the final dot: not mailed. Lost after it: in doubt."""
+        if not self.alive:
+            return Answer(Stage.CONTENT)
         replies = await self.ask(_stuffed(message) + b".\r\n")
         if replies:
             return Answer(Stage.END, replies[0].code, replies[0].text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
+    from newsletter.render.linking import Mark
     from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
     from newsletter.render.typeset import Typesetter
@@ -44,7 +46,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """An issue with all that is needed to render it."""
+    """An issue with all that is needed to render it. `traced` has the figures that lead to a source, by block."""
 
     issue: Issue
     config: Config
@@ -56,6 +58,7 @@ class Edition:
     seconds: int
     draft: bool
     logo: Logo | None = None
+    traced: Mapping[str, Sequence[Mark]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def language(self) -> str:

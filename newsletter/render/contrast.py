@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _STEPS = 200
 
@@ -34,15 +34,20 @@ def readable(colour: str, grounds: Sequence[str], enough: float) -> bool:
     return all(ratio(colour, ground) >= enough for ground in grounds)
 
 
-def nearest_readable(colour: str, grounds: Sequence[str], enough: float) -> str | None:
-    """Give the colour nearest to `colour`, darker or lighter, that can be read on all its grounds; None if none can."""
-    found = [shade for end in ("#000000", "#ffffff") for shade in _first_readable(colour, end, grounds, enough)]
+def nearest(colour: str, fits: Callable[[str], bool]) -> str | None:
+    """Give the colour nearest to `colour`, darker or lighter, that `fits`; None if none does."""
+    found = [shade for end in ("#000000", "#ffffff") for shade in _first(colour, end, fits)]
     return min(found, key=lambda shade: _distance(colour, shade), default=None)
 
 
-def _first_readable(colour: str, end: str, grounds: Sequence[str], enough: float) -> Iterator[str]:
+def nearest_readable(colour: str, grounds: Sequence[str], enough: float) -> str | None:
+    """Give the colour nearest to `colour` that can be read on all its grounds."""
+    return nearest(colour, lambda shade: readable(shade, grounds, enough))
+
+
+def _first(colour: str, end: str, fits: Callable[[str], bool]) -> Iterator[str]:
     shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
-    shade = next((shade for shade in shades if readable(shade, grounds, enough)), None)
+    shade = next(filter(fits, shades), None)
     if shade:
         yield shade
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, fragments, linking, mjml, opening
+from newsletter.render import environment, fragments, linking, mjml, opening, titles
 from newsletter.render.context import Edition, values
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def source(edition: Edition, env: Environment) -> str:
         look=look,
         block=lambda text: Markup(fragments.mail(setting.block(text), rich)),  # noqa: S704  made of escaped text
         line=lambda text: Markup(fragments.mail(setting.line(text), rich)),  # noqa: S704  the same
+        heading=lambda text: Markup(  # noqa: S704  the same
+            titles.together(fragments.mail(setting.line(text), rich), _styled(look["together"]))
+        ),
         asking=lambda html: Markup(opening.question(html, _styled(look["question"]))),  # noqa: S704  the same
         jumping=lambda html: Markup(linking.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same
         padding="\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * PADDING,

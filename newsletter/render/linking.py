@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,6 +13,27 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = re.compile(r"<(/?)(?:a|code|pre)[\s>]")
 _SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"[*_`\\]")
+_ENDS = 4  # words at either end of a passage that find it in a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A figure that leads to its source: its words as they were typed, the address, what is read on hover."""
+
+    words: str
+    url: str
+    note: str
+
+
+def passage_url(url: str, passage: str) -> str:
+    """Give the address of a passage in a page (URL Fragment Text Directives): browsers that know it scroll there."""
+    words = _MARKUP.sub("", passage.lstrip("-#> ")).split()
+    if not words:
+        return url
+    ends = [words] if len(words) <= 2 * _ENDS else [words[:_ENDS], words[-_ENDS:]]
+    directive = ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
 
 
 def link(fragment: str, text: str, attributes: str, start: int = 0) -> tuple[str, int]:

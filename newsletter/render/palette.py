@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newsletter.render.contrast import mixed, nearest_readable, ratio, readable
+from newsletter.render.contrast import mixed, nearest, nearest_readable, ratio, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from newsletter.config import Config
+    from newsletter.places import Path
     from newsletter.problems import Problem
     from newsletter.render.theme import Theme
 
@@ -30,7 +31,10 @@ GROUNDS = {
 
 
 def complete(theme: Theme, given: Collection[str]) -> Theme:
-    """Fill in the colours that theme and brand leave open. `given` names those that are the brand's own."""
+    """Fill in the colours that theme and brand leave open; they can be read wherever those they follow from can.
+
+    `given` names the colours that are the brand's own.
+    """
     if "accent" in given and "accent_dark" not in given:
         lighter = nearest_readable(theme.accent, [theme.paper_dark], COMFORTABLE)
         theme = replace(theme, accent_dark=lighter or theme.accent_dark)
@@ -38,45 +42,66 @@ def complete(theme: Theme, given: Collection[str]) -> Theme:
         "tint": mixed(theme.paper, theme.accent, 0.06),
         "numeral": theme.quiet,
         "rule": mixed(theme.paper, theme.ink, 0.16),
-        "band": mixed(theme.ink, theme.accent, 0.3),
-        "band_ink": theme.paper,
-        "band_accent": theme.accent_dark,
+        "band": theme.band or mixed(theme.ink, theme.accent, 0.3),
         "on_accent": _clearer(theme.accent, theme.paper, theme.ink),
     }
     dark = {
         "tint_dark": mixed(theme.paper_dark, theme.accent_dark, 0.08),
         "numeral_dark": theme.quiet_dark,
         "rule_dark": mixed(theme.paper_dark, theme.ink_dark, 0.2),
-        "band_dark": mixed(theme.paper_dark, theme.accent_dark, 0.16),
-        "band_ink_dark": theme.ink_dark,
-        "band_accent_dark": theme.accent_dark,
+        "band_dark": theme.band_dark or mixed(theme.paper_dark, theme.accent_dark, 0.16),
         "on_accent_dark": _clearer(theme.accent_dark, theme.paper_dark, theme.ink_dark),
     }
-    return replace(theme, **{name: value for name, value in (light | dark).items() if not getattr(theme, name)})
+    for mode, colours in (("", light), ("_dark", dark)):
+        band = colours[f"band{mode}"]
+        colours[f"band_ink{mode}"] = _clearer(band, getattr(theme, f"paper{mode}"), getattr(theme, f"ink{mode}"))
+        colours[f"band_accent{mode}"] = nearest_readable(theme.accent_dark, [band], ENOUGH) or theme.accent_dark
+    left: dict[str, Any] = {name: value for name, value in (light | dark).items() if not getattr(theme, name)}
+    return replace(theme, **left)
 
 
-def unreadable(theme: Theme, given: Collection[str], config: Config) -> Iterator[Problem]:
-    """Find each text that cannot be read on one of its grounds, light or dark, with the nearest colour that can."""
+def unreadable(stated: Theme, given: Collection[str], config: Config) -> Iterator[Problem]:
+    """Find each text that cannot be read on one of its grounds, light or dark, with the nearest colour that can.
+
+    `stated` is a look before `complete`: only colours that theme or brand name are judged, the others follow.
+    """
+    theme = complete(stated, given)
     for mode in ("", "_dark"):
-        for text, grounds in GROUNDS.items():
-            behind = {ground + mode: getattr(theme, ground + mode) for ground in grounds}
-            if not readable(getattr(theme, text + mode), tuple(behind.values()), ENOUGH):
-                yield _problem(theme, text + mode, behind, given, config)
+        for name, behind in GROUNDS.items():
+            text, grounds = name + mode, [ground + mode for ground in behind]
+            if getattr(stated, text) and not _is_readable(theme, text, grounds):
+                better = nearest(
+                    getattr(theme, text),
+                    lambda shade, text=text, grounds=grounds: _is_readable(  # type: ignore[misc]  # bound at once
+                        complete(replace(stated, **{text: shade}), given), text, grounds
+                    ),
+                )
+                yield _problem(theme, text, grounds, better, config, at=_culprit(text, grounds, given, mode))
 
 
-def _problem(theme: Theme, text: str, behind: dict[str, str], given: Collection[str], config: Config) -> Problem:
+def _is_readable(theme: Theme, text: str, grounds: Sequence[str]) -> bool:
+    return readable(getattr(theme, text), [getattr(theme, ground) for ground in grounds], ENOUGH)
+
+
+def _problem(
+    theme: Theme, text: str, grounds: Sequence[str], better: str | None, config: Config, *, at: Path
+) -> Problem:
     colour = getattr(theme, text)
-    ground = min(behind, key=lambda name: ratio(colour, behind[name]))
-    found = ratio(colour, behind[ground])
-    better = nearest_readable(colour, tuple(behind.values()), ENOUGH)
-    message = f"`{text}` {colour} on `{ground}` {behind[ground]} has a contrast of {found:.2f}: text needs {ENOUGH}."
-    hint = f"No colour can be read on both {' and '.join(f'`{name}`' for name in behind)}: bring them nearer together."
+    ground = min(grounds, key=lambda name: ratio(colour, getattr(theme, name)))
+    behind = getattr(theme, ground)
+    message = (
+        f"`{text}` {colour} on `{ground}` {behind} has a contrast of {ratio(colour, behind):.2f}: text needs {ENOUGH}."
+    )
+    hint = f"No colour can be read on both {' and '.join(f'`{name}`' for name in grounds)}: bring them nearer together."
     if better:
-        hint = f'The nearest colour that can be read is `{text} = "{better}"` ({ratio(better, behind[ground]):.2f}).'
-    mode = "_dark" if text.endswith("_dark") else ""
-    suspects = (text, ground, f"paper{mode}", f"accent{mode}", f"ink{mode}", "accent")
-    at = next((("brand", name) for name in suspects if name in given), ("theme",))
+        hint = f'The nearest colour that can be read is `{text} = "{better}"`.'
     return config.source.problem("config.contrast", message, hint, at=at)
+
+
+def _culprit(text: str, grounds: Sequence[str], given: Collection[str], mode: str) -> Path:
+    """Say which line of newsletter.toml is at fault: a colour of the brand, or the choice of the theme."""
+    suspects = (text, *grounds, f"paper{mode}", f"accent{mode}", f"ink{mode}", "accent")
+    return next((("brand", name) for name in suspects if name in given), ("theme",))
 
 
 def _clearer(ground: str, *texts: str) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, linked_data, linking, opening, typography
+from newsletter.render import environment, linked_data, linking, opening, search, social, titles, typography
 from newsletter.render.context import Edition, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
-from newsletter.urls import anchor
+from newsletter.urls import anchor, stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from newsletter.config import Config
     from newsletter.labels import Labels
-    from newsletter.model import Evidence
     from newsletter.render.logo import Logo
     from newsletter.render.theme import Theme
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 class Card:
     """What the rest of the site shows of an issue. Texts are plain, times RFC 3339.
 
-    `social` is the address of the picture that is shown where the page is shared, empty for none.
+    `social` is the address of the picture that is shown where the page is shared.
     """
 
     number: int
@@ -53,18 +52,19 @@ class Card:
     images: tuple[str, ...]
     draft: bool
     listed: bool
-    social: str = ""
+    social: str
     content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What every page of the site is made with. `stylesheet` is its path from the top."""
+    """What every page of the site is made with. `stylesheet` and `script` (of the search) are paths from the top."""
 
     config: Config
     labels: Labels
     theme: Theme
     stylesheet: str
+    script: str
     logo: Logo | None = None
 
     @property
@@ -82,6 +82,8 @@ class Site:
             "language": self.config.language,
             "archive": self.archive,
             "stylesheet": self.stylesheet,
+            "script": self.script,
+            "search_folder": search.FOLDER,
             "topic_slug": anchor,
             "plain": lambda text: typography.fix(
                 text, self.config.language, narrow=self.config.typography.narrow_spaces
@@ -100,7 +102,7 @@ def card(edition: Edition) -> Card:
         year=issue.date.year,
         name=issue.name,
         title=edition.text_of(issue.title),
-        heading=edition.setting.line(issue.title),
+        heading=_heading(edition, issue.title),
         label=edition.setting.plain(labels.number.format(number=issue.number)),
         shown=long_date(issue.date, labels),
         reading_time=values(edition)["reading_time"],
@@ -112,10 +114,15 @@ def card(edition: Edition) -> Card:
         address=edition.address,
         published=published.isoformat(),
         updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
+        social=f"{edition.address}{social.NAME}",
         images=tuple(picture.src for picture in edition.pictures.values()),
         draft=edition.draft or issue.status == "draft",
         listed=edition.draft or issue.status == "ready",
     )
+
+
+def _heading(edition: Edition, text: str) -> str:
+    return titles.together(edition.setting.line(text), 'class="together"')
 
 
 def _moment(edition: Edition, when: datetime) -> datetime:
@@ -129,39 +136,41 @@ def content(edition: Edition, env: Environment) -> str:
     names = values(edition) | {
         "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
         "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
+        "heading": lambda text: Markup(_heading(edition, text)),  # noqa: S704  the same
         "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
         "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
-        "tracing": lambda evidence: _tracing(edition, evidence),
+        "tracing": lambda block: _tracing(edition, block),
         "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
     }
     return environment.render(env, "web/content.html.j2", **names)
 
 
-def _tracing(edition: Edition, evidence: Sequence[Evidence]) -> Any:  # noqa: ANN401  for templates
-    """Give what links each figure of a block to the source that holds it, with the passage to be read on hover."""
+def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for templates
+    """Give what links each traced figure of a block to the passage that bears it out, which is read on hover."""
     figures = []
-    for one in evidence:
-        source = edition.seeds.get(one.source or (one.from_[0] if one.from_ else ""))
-        if source and source.url:
-            said = edition.setting.plain(one.passage or one.computed or source.title)
-            attributes = f'class="figure" href="{escape(source.url)}" title="{escape(said)}"'
-            figures.append((edition.setting.line(one.figure), attributes))
+    for mark in edition.traced.get(block, ()):
+        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(edition.setting.plain(mark.note))}"'
+        figures.append((edition.setting.line(mark.words), attributes))
     tracer = linking.Tracer(figures)
     return lambda html: Markup(tracer(html))  # noqa: S704  made of escaped text
 
 
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
-    names = site.names() | {
-        "base": "../../",
-        "language": shown.language,
-        "content": Markup(text),  # noqa: S704  made of escaped text
-        "heading": Markup(shown.heading),  # noqa: S704  the same
-        "card": shown,
-        "previous": neighbours[0],
-        "following": neighbours[1],
-        "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
-    }
+    names = (
+        site.names()
+        | {
+            "base": "../../",
+            "language": shown.language,
+            "content": Markup(text),  # noqa: S704  made of escaped text
+            "heading": Markup(shown.heading),  # noqa: S704  the same
+            "card": shown,
+            "version": stable_hash(text)[:16],  # by which publishing knows that this text is on the web
+            "previous": neighbours[0],
+            "following": neighbours[1],
+            "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
+        }
+    )
     return environment.render(env, "web/issue.html.j2", **names)
 
 
@@ -178,6 +187,7 @@ def archive_pages(cards: Sequence[Card], site: Site, env: Environment) -> dict[s
     return pages | {
         "index.html": environment.render(env, "web/index.html.j2", **names, base=""),
         "404.html": environment.render(env, "web/404.html.j2", **names, base=site.archive),
+        "icon.svg": environment.render(env, "web/icon.svg.j2", **names),
         "sitemap.xml": environment.render(env, "web/sitemap.xml.j2", **names),
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.archive}sitemap.xml\n",
     }

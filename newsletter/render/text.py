@@ -11,44 +11,45 @@ from newsletter.render.context import Edition, values
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from newsletter.labels import Labels
+
 WIDTH = 72
-_TICKER = re.compile(r'<span class="ticker"[^>]*? title="([^"]*)"[^>]*>([^<]*)</span>')
+_UNBROKEN = 100_000  # columns of a text that is wrapped later
+_TICKER = re.compile(r'<span class="ticker" title="([^"]*)">(.*?)</span>')
 
 
 def render(edition: Edition, env: Environment) -> str:
     """Give the text part: lines of at most 72 columns (addresses are never broken), one trailing newline."""
     setting, labels = edition.setting, edition.labels
 
-    def block(text: str) -> str:
-        return fragments.plain(_dated(setting.block(text)), WIDTH)
-
     def line(text: str) -> str:
-        return fragments.plain(_dated(setting.line(text)), 10_000)
+        return fragments.plain(_dated(setting.line(text), labels), _UNBROKEN)
 
-    def point(text: str, mark: str = "- ") -> str:
-        return _hanging(line(text), mark)
+    def block(text: str, width: int = WIDTH) -> str:
+        return fragments.plain(_dated(setting.block(text), labels), width)
 
     made = environment.render(
         env,
         "text/issue.txt.j2",
         **values(edition),
-        block=block,
         line=line,
-        point_of=point,
-        quoted=lambda text: "\n".join(
-            f"> {row}".rstrip() for row in fragments.plain(setting.block(text), 70).split("\n")
-        ),
-        ps=lambda text: fragments.plain(setting.block(f"{labels.ps} : {text}"), WIDTH),
+        block=block,
+        filled=lambda text: "\n".join(fragments.wrapped(text, WIDTH)),
+        hanging=_hanging,
+        label=lambda text: setting.plain(text + labels.colon),
+        pair=lambda address: f"{setting.plain(labels.colon)} {address}",
+        quoted=lambda text: "\n".join(f"> {row}".rstrip() for row in block(text, WIDTH - 2).split("\n")),
+        ps=lambda text: block(f"{labels.ps}{labels.colon} {text}"),
     )
     return re.sub(r"\n{3,}", "\n\n", fragments.footnotes(made)).strip("\n") + "\n"
 
 
-def _dated(html: str) -> str:
-    """Put the day of a ticker behind it: a reader of the text cannot hover."""
-    return _TICKER.sub(r"\2 (\1)", html)
+def _dated(html: str, labels: Labels) -> str:
+    """Write out behind each share the day of its figure, which other media show on hover."""
+    return _TICKER.sub(lambda found: found[2] + labels.ticker_day.format(date=found[1]), html)
 
 
-def _hanging(text: str, mark: str) -> str:
+def _hanging(text: str, mark: str = "- ") -> str:
     """Wrap a point so that its lines stand under its first word."""
     rows = fragments.wrapped(text, WIDTH - len(mark))
     return mark + ("\n" + " " * len(mark)).join(rows)

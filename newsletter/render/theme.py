@@ -7,7 +7,7 @@ tokens do not reach, templates that win over those of the same path outside of i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping  # noqa: TC003  the reader of theme.toml reads annotations at run time
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +20,7 @@ from newsletter.shape import Reader
 from newsletter.tomlnodes import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from newsletter.config import Config
@@ -95,11 +95,11 @@ def load(root: Sequence[Path], config: Config) -> Theme:
         )
     brand = {one.name: getattr(config.brand, one.name) for one in fields(config.brand) if one.name != "logo"}
     given = {name: value for name, value in brand.items() if value is not None}
-    theme = palette.complete(replace(theme, **given), given)
+    theme = replace(theme, **given)
     unreadable = tuple(palette.unreadable(theme, given, config))
     if unreadable:
         raise NewsletterError(*unreadable)
-    return _styled(theme)
+    return _styled(palette.complete(theme, given))
 
 
 def read(root: Sequence[Path], name: str) -> Theme | None:

@@ -3,36 +3,104 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsletter import walk
+from newsletter.curate import links
+from newsletter.curate.figures import prose
+from newsletter.keys import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    import re
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+    from newsletter.curate.links import Link
+    from newsletter.curate.proofs import Proved
     from newsletter.model import Issue, Seed
+    from newsletter.places import Path
+
+
+class Prose(NamedTuple):
+    """A text that readers see, and the same with code and addresses blanked out, at the same offsets."""
+
+    text: walk.Text
+    seen: str
+
+    @property
+    def ours(self) -> bool:
+        """Tell whether the newsroom speaks here: no reader, no sponsor, no answer of a poll."""
+        at = self.text.at
+        return at[0] != "sponsor" and at[:2] != ("comment", "text") and "answers" not in at
+
+
+class Linked(NamedTuple):
+    """A link of the issue: the path of its key, its block, and where in the key's value it stands.
+
+    `written` tells a link that an editor wrote into a text or under `links:` from a source's address.
+    """
+
+    at: Path
+    block: str
+    link: Link
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What is known of an image file: its bytes' number, its frames, and whether the first of several shows nothing."""
+
+    bytes: int
+    frames: int = 1
+    blank: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """An issue before printing.
 
-    `others` are the newsletter's other issues, by the path of their file; `seeds` the seeds that this one cites,
-    by id; `now` an aware time; `words` and `forbidden` come from newsletter.toml.
+    `zone` is that of the newsletter, None where it names none; `seeds` are the seeds that it cites, by id;
+    `pictures` its images, by `src`; `proved` how its figures stand;
+    `forbidden` comes from newsletter.toml. What only rendering knows comes as functions: `typeset` sets a text as
+    readers will see it (its second argument tells whether it is Markdown), `headings` finds Markdown's headings.
     """
 
     issue: Issue
     language: str
-    zone: ZoneInfo
-    now: datetime
-    others: Mapping[str, Issue] = field(default_factory=lambda: MappingProxyType({}))
+    zone: ZoneInfo | None
+    typeset: Callable[[str, bool], str]
+    headings: Callable[[str], Sequence[int]]
     seeds: Mapping[str, Seed] = field(default_factory=lambda: MappingProxyType({}))
-    words: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
+    proved: Sequence[Proved] = ()
+    forbidden: tuple[re.Pattern[str], ...] = ()
 
-    def texts(self) -> tuple[walk.Text, ...]:
-        """List every text that readers see."""
-        return tuple(walk.texts(self.issue))
+    @cached_property
+    def prose(self) -> tuple[Prose, ...]:
+        """Every text that readers see, from top to bottom of the file's shape."""
+        return tuple(Prose(text, prose.visible(text.value)) for text in walk.texts(self.issue))
+
+    @cached_property
+    def links(self) -> tuple[Linked, ...]:
+        """Every link and image of the texts, every address that has a key of its own, every address cited."""
+        return tuple(self._links())
+
+    @cached_property
+    def anchors(self) -> tuple[tuple[Path, str], ...]:
+        """The ids of pieces and sections, each with the path of what it names."""
+        return tuple(walk.anchors(self.issue))
+
+    def _links(self) -> Iterator[Linked]:
+        for text, _ in self.prose:
+            if text.kind is not Kind.NAME:
+                yield from (Linked(text.at, text.block, link) for link in links.links(text.value))
+        for at, url in walk.addresses(self.issue):
+            title = self.issue.links[at[1]].title if at[0] == "links" and isinstance(at[1], int) else url
+            link = links.Link(url=url, at=0, label=title, label_at=0)
+            yield Linked(at, walk.block_of(self.issue, at), link)
+        for at, name in walk.citations(self.issue):
+            if walk.is_address(name):
+                link = links.Link(url=name, at=0, label=name, label_at=0)
+                yield Linked(at, walk.block_of(self.issue, at), link, written=False)

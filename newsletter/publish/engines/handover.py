@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsletter.publish.engines.contract import Campaign, State, refuse
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter.publish.engines.contract import Engine, Mail
+
+
+LEAD = timedelta(minutes=5)  # engines want a time in the future, and people a moment to stop it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +42,8 @@ def hand_over(engine: Engine, mail: Mail, when: datetime | None, *, begun: bool)
         engine.unschedule(found)
     draft = engine.upsert_draft(plan)
     return Handed(campaign=engine.schedule(draft, when), earlier=False)
+
+
+def soonest(at: datetime, now: datetime) -> datetime:
+    """Give the time to schedule for: `at`, or a few minutes from now where that has passed."""
+    return max(at, now + LEAD)

@@ -125,16 +125,15 @@ class ListmonkEngine:
     def _template(self) -> int:
         """Give the template that adds nothing, made where it is missing."""
         found = self._own_template()
-        if found is not None:
-            return found
-        fields = {"name": _TEMPLATE, "type": "campaign", "body": _BODY}
-        certain(lambda: self._client.send("POST", "/api/templates", fields), self._own_template, self.wire.pause)
-        made = self._own_template()
-        if made is None:
-            raise NewsletterError.of(
-                "engine.unexpected", "listmonk keeps no template.", "Look at the API user's rights."
-            )
-        return made
+        if found is None:
+            fields = {"name": _TEMPLATE, "type": "campaign", "body": _BODY}
+            make = partial(self._client.send, "POST", "/api/templates", fields)
+            certain(make, self._own_template, self.wire.pause)
+            found = self._own_template()
+        if found is None:
+            hint = "Look at the rights of the API user."
+            raise NewsletterError.of("engine.unexpected", "listmonk keeps no template.", hint)
+        return found
 
     def _own_template(self) -> int | None:
         for one in self._client.get("/api/templates")["data"]:

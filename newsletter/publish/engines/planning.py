@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter.problems import NewsletterError, Problem, Severity
@@ -26,10 +27,10 @@ def planned(engine: str, syntax: Syntax, mail: Mail, *notes: Problem) -> Plan:
         text=merge_syntax.text_for(syntax, mail.text),
         notes=notes,
     )
-    joined = sum(part.count(merge_syntax.JOINER) for part in (plan.subject, plan.html, plan.text))
-    if joined > sum(part.count(merge_syntax.JOINER) for part in (mail.subject, mail.html, mail.text)):
-        notes = (*notes, _quoted(engine))
-    return Plan(engine=engine, mail=mail, subject=plan.subject, html=plan.html, text=plan.text, notes=notes)
+    before, after = (one.subject + one.html + one.text for one in (mail, plan))
+    if after.count(merge_syntax.JOINER) > before.count(merge_syntax.JOINER):
+        return replace(plan, notes=(*notes, _quoted(engine)))
+    return plan
 
 
 def different(engine: str, what: str) -> Problem:

@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from newsletter.render.rules import css, markup
 from newsletter.rules import Finding
 
 if TYPE_CHECKING:
     from newsletter.problems import Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A start tag: name, attributes, where it stands (line and column from 1), and the tags that it is in."""
-
-    tag: str
-    attributes: dict[str, str]
-    line: int
-    column: int
-    parents: tuple[str, ...]
+    from newsletter.render.rules.css import Style
+    from newsletter.render.rules.markup import Element
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A rendered mail. `path` is what messages call its HTML; `quoted_bytes` the size of its encoded part."""
+    """A rendered mail.
+
+    `path` is what messages call its HTML; `quoted_bytes` the size of its encoded part; `year` that of the issue.
+    """
 
     path: str
     html: str
     text: str
     subject: str
     quoted_bytes: int
+    year: int
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
-        """Every start tag, in document order."""
-        reading = _Reading()
-        reading.feed(self.html)
-        reading.close()
-        return tuple(reading.elements)
+        """Every element, in document order."""
+        return markup.elements(self.html)
+
+    @cached_property
+    def styles(self) -> tuple[Style, ...]:
+        """Every rule of every style sheet, in order."""
+        sheets = (one for one in self.elements if one.tag == "style")
+        return tuple(style for one in sheets for style in css.styles(self.html[one.inside : one.end], one.inside))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines of the HTML."""
         return tuple(self.html.split("\n"))
 
-    def at(self, line: int, column: int, message: str, hint: str, severity: Severity | None = None) -> Finding:
-        """Make a finding at a place of the HTML."""
-        excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    def at(self, offset: int, message: str, hint: str, severity: Severity | None = None, length: int = 1) -> Finding:
+        """Make a finding at an offset of the HTML."""
+        line = bisect_right(self._starts, offset, 0, len(self.lines))
         return Finding(
-            message=message, hint=hint, path=self.path, line=line, column=column, excerpt=excerpt, severity=severity
+            message=message,
+            hint=hint,
+            path=self.path,
+            line=line,
+            column=offset - self._starts[line - 1] + 1,
+            length=length,
+            excerpt=self.lines[line - 1],
+            severity=severity,
         )
-
-
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-
-class _Reading(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[Element] = []
-        self._open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        line, column = self.getpos()
-        given = {name: value or "" for name, value in attrs}
-        self.elements.append(Element(tag, given, line, column + 1, tuple(self._open)))
-        if tag not in _VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass

@@ -1,10 +1,9 @@
-"""Problems and results as people and machines read them: text, json, GitHub annotations."""
+"""Problems as people read them: where, what, the line with the spot marked, what to do."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsletter.problems import Problem, Severity
 
@@ -49,6 +48,17 @@ def _window(line: str, column: int) -> tuple[str, int]:
     return line[start : start + _WIDEST], column - start
 
 
+def folded(problems: Sequence[Problem], most: int) -> tuple[tuple[Problem, ...], dict[str, int]]:
+    """Leave out what is only to know after so many of a kind; give the rest, and how many of which code went."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for problem in problems:
+        seen[problem.code] += problem.severity is Severity.INFO
+        if problem.severity is not Severity.INFO or seen[problem.code] <= most:
+            kept.append(problem)
+    return tuple(kept), {code: number - most for code, number in seen.items() if number > most}
+
+
 def count(problems: Sequence[Problem]) -> str:
     """Say how many there are: «2 errors, 1 warning», or «no problems»."""
     numbers = Counter(problem.severity for problem in problems)
@@ -60,27 +70,3 @@ def count(problems: Sequence[Problem]) -> str:
 
 def _plural(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def as_json(value: Any) -> str:  # noqa: ANN401  whatever JSON can hold
-    """Write JSON for machines: one stable form, accents literal."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def as_github(problems: Sequence[Problem]) -> str:
-    """Give workflow commands that GitHub shows as annotations beside the line."""
-    kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-    return "\n".join(
-        f"::{kinds[problem.severity]} file={_property(problem.path)},line={max(problem.line, 1)},"
-        f"col={max(problem.column, 1)},title={_property(problem.code)}::{_data(problem)}"
-        for problem in problems
-    )
-
-
-def _data(problem: Problem) -> str:
-    text = f"{problem.message} {problem.hint}".strip()
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return text.replace("%", "%25").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,37 @@
+"""From proofs to what readers of the web copy see: which figure of which block leads to which passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsletter.curate.evidence import State
+from newsletter.render.linking import Mark, passage_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsletter.curate.proofs import Proof, Proved
+    from newsletter.model import Seed
+
+# Texts that stand by themselves: a title may stand in a link, which holds no other.
+_RUNNING = {"intro", "takeaway", "body", "conclusion", "hook", "ps", "reply"}
+_LONGEST = 240  # characters of a passage in a note
+_MOST = 80  # links in a block: each is looked for in its text
+
+
+def marks(proved: Sequence[Proved], seeds: Mapping[str, Seed]) -> Mapping[str, tuple[Mark, ...]]:
+    """Give the figures that lead to a page, by the name of their block (nothing for what frames the issue)."""
+    found = {one.block.name: tuple(mark for proof in one.proofs for mark in _mark(proof, seeds)) for one in proved}
+    return {block: marks[:_MOST] for block, marks in found.items() if marks}
+
+
+def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> tuple[Mark, ...]:
+    at, passage = proof.text.at, proof.evidence.passage
+    seed = seeds.get(passage.source) if passage else None
+    if passage is None or seed is None or not seed.url or not (at[-1] in _RUNNING or "essential" in at):
+        return ()
+    said = " ".join(passage.text.split())[:_LONGEST]
+    where = f"{seed.title} ({seed.site})" if seed.site else seed.title
+    computed = f"{proof.evidence.reason} — " if proof.evidence.state is State.COMPUTED else ""
+    note = f"{computed}{where} — {said}"
+    return (Mark(words=proof.claim.subject.text, url=passage_url(seed.url, passage.text), note=note),)

@@ -1,0 +1,127 @@
+"""`newsletter new`: an issue is started, from nothing, from a skeleton, or from pinned articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from newsletter import draftfile, issueedit, issuefile, seedfile, yamledit
+from newsletter.curate import draft
+from newsletter.issueedit import Set
+from newsletter.newsroom import read_text
+from newsletter.pipeline.collect import read_issues
+from newsletter.places import Source
+from newsletter.problems import NewsletterError, did_you_mean
+from newsletter.yamlnodes import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsletter.model import Issue, Seed
+    from newsletter.newsroom import Newsroom
+    from newsletter.problems import Problem
+    from newsletter.yamltext import Data
+
+WEEK = timedelta(days=7)
+SKELETONS = "templates/issues"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to start an issue. What is None follows from the issues that there are."""
+
+    seeds: tuple[str, ...] = ()
+    number: int | None = None
+    day: date | None = None
+    slug: str = ""
+    template: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The file of a started issue, from the newsletter's folder on, and its text."""
+
+    path: str
+    text: str
+
+
+def new(room: Newsroom, options: Options, *, today: date) -> Started:
+    """Start an issue. Never writes over a file: raises NewsletterError where there is one of that name."""
+    issues = list(read_issues(room).values())
+    number = draft.next_number(issues) if options.number is None else options.number
+    started = draft.start(
+        _seeds(room, options.seeds),
+        number=number,
+        day=options.day or _next_day(issues, today),
+        language=room.config.language,
+        wanted_slug=options.slug,
+    )
+    path = room.folder / issuefile.FOLDER / f"{started.name}.yaml"
+    text = draftfile.write(started, schema=schema_of(room.folder), author=next(iter(room.config.authors), ""))
+    if options.template:
+        text = _on_skeleton(room, options.template, started, text)
+    if not options.dry_run:
+        _write(path, text, room.relative(path))
+    return Started(path=room.relative(path), text=text)
+
+
+def _seeds(room: Newsroom, names: Sequence[str]) -> list[Seed]:
+    seeds: list[Seed] = []
+    problems: list[Problem] = []
+    for name in names:
+        seed_id = name.removesuffix(".md").rpartition("/")[2]
+        path = room.seed_file(seed_id)
+        if not path.is_file():
+            hint = did_you_mean(seed_id, room.seed_ids()) or "Pin an article with `newsletter pick`."
+            problems += NewsletterError.of("seed.not-found", f"There is no seed `{seed_id}`.", hint).problems
+            continue
+        text, wrong = read_text(path, room.relative(path))
+        seed, more = seedfile.read(text, room.relative(path), seed_id) if text is not None else (None, ())
+        problems += [*wrong, *more]
+        if seed:
+            seeds.append(seed)
+    if problems:
+        raise NewsletterError(*problems)
+    return seeds
+
+
+def _next_day(issues: Sequence[Issue], today: date) -> date:
+    """Give the day a week after the last issue, or the same weekday that comes next if that is past."""
+    last = max((issue.date for issue in issues), default=None)
+    if last is None:
+        return today
+    day = last + WEEK
+    return day if day >= today else today + timedelta(days=(last.weekday() - today.weekday()) % 7)
+
+
+def schema_of(folder: Path) -> str:
+    """Say where the JSON Schema lies, seen from issues/."""
+    return "../issue.schema.json" if (folder / "issue.schema.json").is_file() else "../newsletter/issue.schema.json"
+
+
+def _on_skeleton(room: Newsroom, name: str, started: draft.Started, text: str) -> str:
+    """Put what was started into the newsletter's own skeleton, whose blocks and comments stay."""
+    folder = room.folder / SKELETONS
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        known = sorted(one.stem for one in folder.glob("*.yaml"))
+        hint = did_you_mean(name, known) or f"Write one: {SKELETONS}/{name}.yaml, an issue as you like to start it."
+        raise NewsletterError.of("draft.template", f"There is no skeleton `{name}`.", hint)
+    blocks = yamledit.data_of(parse(Source(text=text))[0])
+    wanted: dict[str, Data] = {"number": started.number, "date": started.date, "slug": started.slug}
+    wanted |= {key: blocks[key] for key in ("news", "focus") if key in blocks}
+    changes = [Set((key,), value) for key, value in wanted.items()]
+    return issueedit.edit(path.read_text(encoding="utf-8"), changes, room.relative(path))
+
+
+def _write(path: Path, text: str, shown: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        hint = "Choose another name with `--slug`, or another day with `--date`."
+        raise NewsletterError.of("draft.exists", "There is such an issue already.", hint, path=shown) from error

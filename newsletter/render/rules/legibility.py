@@ -1,0 +1,165 @@
+"""Whether text can be read on its ground: contrast in light and dark mode (WCAG 2.2, success criterion 1.4.3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from newsletter.problems import Severity
+from newsletter.render.contrast import ratio
+from newsletter.render.rules import css
+from newsletter.rules import Finding, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from newsletter.render.rules.css import Compound, Style
+    from newsletter.render.rules.markup import Element
+    from newsletter.render.rules.subject import Mail
+
+ENOUGH, ENOUGH_LARGE = 4.5, 3.0
+_LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels: 18 and 14 points
+_DARK = re.compile(r"prefers-color-scheme:\s*dark")
+_HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
+_RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
+_NAMES = {
+    "white": "#ffffff",
+    "black": "#000000",
+    "red": "#ff0000",
+    "gray": "#808080",
+    "grey": "#808080",
+    "blue": "#0000ff",
+}
+_PIXELS = re.compile(r"([\d.]+)px")
+_WATCHED = ("color", "background", "background-color", "background-image", "display", "font-size", "font-weight")
+# The rules of one mode that bear on legibility, in the order in which they win, by the tag or class they end in.
+_Sheet: TypeAlias = "Mapping[str, list[tuple[int, tuple[Compound, ...], Mapping[str, str]]]]"
+_Kind: TypeAlias = tuple[int, str, tuple[tuple[str, str], ...]]
+_APART = frozenset({"href", "src", "alt", "title", "width", "height"})
+_UNSEEN = frozenset({"head", "style", "script", "title", "meta", "option"})
+_BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
+_TELLING = _UNSEEN | _BOLD | {"font", "table", "td", "tr", "body"}  # tags that say something without a style
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How text in an element is seen. A colour is None where it cannot be known, for example over a picture."""
+
+    colour: str | None = "#000000"
+    ground: str | None = "#ffffff"
+    size: float = 16.0
+    bold: bool = False
+    hidden: bool = False
+
+
+def contrast(mail: Mail) -> Iterator[Finding]:
+    """Find text that stands out too little from its ground; each pair of colours is told once for each mode."""
+    dark = [style for style in mail.styles if not style.media or _DARK.search(style.media)]
+    plain = [style for style in dark if not style.media]
+    for mode, chosen in (("", plain), (" in dark mode", dark)):
+        if mode and len(chosen) == len(plain):
+            continue
+        yield from _found(mail, mode, _sheet(chosen))
+
+
+def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
+    told: set[tuple[str, str]] = set()
+    kinds: dict[_Kind, int] = {}
+    kind_of: dict[int, int] = {}
+    looks: list[_Look] = [_Look()]
+    for one in mail.elements:
+        # Elements of one kind, in parents of one kind, look alike: a mail has few kinds and many elements.
+        parent = kind_of[id(one.parent)] if one.parent is not None else 0
+        kind = kinds.setdefault((parent, one.tag, _styling(one)), len(looks))
+        kind_of[id(one)] = kind
+        if kind == len(looks):
+            looks.append(_seen(one, looks[parent], sheet))
+        look = looks[kind]
+        if look.hidden or look.colour is None or look.ground is None or not one.text.strip():
+            continue
+        large = look.size >= (_LARGE_BOLD if look.bold else _LARGE)
+        found, enough = ratio(look.colour, look.ground), ENOUGH_LARGE if large else ENOUGH
+        if found < enough and (look.colour, look.ground) not in told:
+            told.add((look.colour, look.ground))
+            words = " ".join(one.text.split())[:40]
+            message = (
+                f"«{words}», {look.colour} on {look.ground}{mode}, has a contrast of {found:.1f}: it needs {enough:g}."
+            )
+            yield mail.at(
+                one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1
+            )
+
+
+def _styling(one: Element) -> tuple[tuple[str, str], ...]:
+    """Give the attributes that a style sheet may look at: all but those that differ from one link to the next."""
+    return tuple((name, "" if name in _APART else value) for name, value in one.attributes.items())
+
+
+def _sheet(chosen: Sequence[Style]) -> _Sheet:
+    rules = []
+    for number, style in enumerate(chosen):
+        kept = {name: value for name, value in style.declarations.items() if name in _WATCHED}
+        for part in style.selector.split(",") if kept else ():
+            steps = css.selector(part.strip())
+            if steps:
+                rules.append((css.weight(steps), number, steps, kept))
+    rules.sort(key=lambda rule: rule[:2])
+    sheet: dict[str, list[tuple[int, tuple[Compound, ...], Mapping[str, str]]]] = {}
+    for rank, (_, _, steps, kept) in enumerate(rules):
+        key = f".{steps[0].classes[0]}" if steps[0].classes else steps[0].tag or "*"
+        sheet.setdefault(key, []).append((rank, steps, kept))
+    return sheet
+
+
+def _seen(one: Element, above: _Look, sheet: _Sheet) -> _Look:
+    keys = (one.tag, "*", *(f".{name}" for name in one.classes))
+    rules = [rule for key in keys if key in sheet for rule in sheet[key] if css.matches(rule[1], one)]
+    if not rules and "style" not in one.attributes and one.tag not in _TELLING:
+        return above
+    weak: dict[str, str] = {}
+    strong: dict[str, str] = {}
+    for _, _, kept in sorted(rules, key=lambda rule: rule[0]):
+        for name, value in kept.items():
+            (strong if value.endswith("!important") else weak)[name] = value.removesuffix("!important").strip()
+    inline = css.declarations(one.attributes.get("style", ""))
+    style = {**weak, **inline, **strong}
+    ground = _ground(style, one, above)
+    size = _PIXELS.match(style.get("font-size", ""))
+    heavy = style.get("font-weight", "bold" if one.tag in _BOLD else "")
+    colour = style.get("color") or (one.attributes.get("color") if one.tag == "font" else None)
+    return _Look(
+        colour=above.colour if not colour or colour == "inherit" else _colour(colour),
+        ground=ground,
+        size=float(size[1]) if size else above.size,
+        bold=above.bold if not heavy else heavy in {"bold", "600", "700", "800", "900"},
+        hidden=above.hidden or one.tag in _UNSEEN or _is_hidden(style),
+    )
+
+
+def _ground(style: Mapping[str, str], one: Element, above: _Look) -> str | None:
+    given = style.get("background-color") or style.get("background") or one.attributes.get("bgcolor", "")
+    if "url(" in style.get("background-image", "") + style.get("background", "") or "background" in one.attributes:
+        return None
+    if not given or given in {"transparent", "none", "inherit"}:
+        return above.ground
+    return _colour(given)
+
+
+def _colour(text: str) -> str | None:
+    """Give `#rrggbb` for a colour as CSS writes it; None for one that is not known here."""
+    low = text.strip().lower()
+    if found := _HEX.search(low):
+        digits = found[0][1:]
+        return found[0] if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)
+    if rgb := _RGB.search(low):
+        return "#" + "".join(f"{min(int(channel), 255):02x}" for channel in rgb.groups())
+    return _NAMES.get(low.partition(" ")[0])
+
+
+def _is_hidden(style: Mapping[str, str]) -> bool:
+    small = _PIXELS.match(style.get("font-size", ""))
+    return style.get("display") == "none" or style.get("opacity") == "0" or bool(small and float(small[1]) < 2)
+
+
+RULES = (Rule("a11y.contrast", Severity.ERROR, contrast),)
