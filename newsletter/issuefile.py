@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsletter.model import Issue
-from newsletter.places import Node, Source, Table
+from newsletter.places import Node, Source
 from newsletter.problems import Problem
 from newsletter.shape import Reader
 from newsletter.yamlnodes import parse

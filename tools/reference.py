@@ -30,11 +30,8 @@ def pages() -> Mapping[str, str]:
         "issue.md": HEAD + keys("The issue: `issues/*.yaml`", Issue),
         "configuration.md": HEAD + keys("The newsletter: `newsletter.toml`", Config),
         "seed.md": HEAD + keys("The seed: front matter of `seeds/*.md`", Seed),
-<<<<<<< HEAD
         "theme.md": HEAD + keys("The look: `templates/themes/<name>/theme.toml`", Theme),
-=======
         "clients.md": HEAD + clients.page(),
->>>>>>> checks
         "labels.md": HEAD + keys("The words around an issue: `templates/labels/<language>.yaml`", Labels),
     }
 
