@@ -224,4 +224,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    PARTS[sys.argv[1]](sys.argv[2])
+    if sys.argv[1:]:
+        PARTS[sys.argv[1]](sys.argv[2])
+    else:
+        main()

@@ -60,7 +60,9 @@ def ours(path: Path) -> tuple[Issue, str, str, str]:
 
 
 def read(written: str, name: str = "edition.txt") -> Imported:
-    return editions.read(written.encode(), name=name, now=NOW)
+    ((_, imported),) = editions.read_all(written.encode(), name=name, now=NOW)
+    assert isinstance(imported, Imported)
+    return imported
 
 
 @pytest.mark.parametrize("path", PASTED, ids=lambda path: path.stem)
@@ -200,8 +202,7 @@ def test_any_text_gives_an_issue_or_a_reason(lines: list[str], more: str) -> Non
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.html", "a.eml", "a.zip", "a.csv", "a.json"]))
 def test_any_bytes_give_an_issue_or_a_reason(data: bytes, name: str) -> None:
-    or_reason(lambda: editions.read(data, name=name, now=NOW))
-    or_reason(lambda: editions.read_export(data, now=NOW))
+    or_reason(lambda: editions.read_all(data, name=name, now=NOW))
 
 
 def test_an_edition_of_another_make_becomes_news_or_a_focus() -> None:
@@ -328,7 +329,7 @@ def mailchimp() -> bytes:
 
 @pytest.mark.parametrize("export", [substack, beehiiv, ghost, mailchimp])
 def test_what_another_platform_exports_comes_in(export: Any) -> None:
-    found = [imported for _, imported in editions.read_export(export(), now=NOW)]
+    found = [imported for _, imported in editions.read_all(export(), name="export.csv", now=NOW)]
     issues = [imported.issue for imported in found if isinstance(imported, Imported)]
     assert [(issue.number, issue.date, issue.subject) for issue in issues] == [
         (1, date(2025, 2, 4), "Un"),
@@ -343,7 +344,7 @@ def test_a_post_without_text_is_named_and_the_others_come_in() -> None:
         {"slug": name, "title": name, "status": "published", "type": "post", "html": html}
         for name, html in (("a", ""), ("b", BODY))
     ]
-    found = dict(editions.read_export(json.dumps({"data": {"posts": posts}}).encode(), now=NOW))
+    found = dict(editions.read_all(json.dumps({"data": {"posts": posts}}).encode(), name="ghost.json", now=NOW))
     assert isinstance(found["a"], Problem)
     assert isinstance(found["b"], Imported)
 
@@ -372,5 +373,24 @@ def test_a_post_without_text_is_named_and_the_others_come_in() -> None:
 )
 def test_what_is_no_export_says_so(data: bytes, code: str) -> None:
     with pytest.raises(NewsletterError) as caught:
-        editions.read_export(data, now=NOW)
+        editions.read_all(data, name="export.zip", now=NOW)
     assert caught.value.problems[0].code == f"export.{code}"
+
+
+LINES = st.lists(
+    st.from_regex(r"(?:## |- |> )?[a-z]{4,8}( [a-z]{4,8}){1,5}[.?:]?", fullmatch=True), min_size=2, max_size=20
+)
+
+
+@given(
+    LINES,
+    st.sampled_from(
+        ["", "Focus : Le titre", "À suivre :", "L’essentiel :", "Le commentaire de la semaine", "Le sondage", "En bref"]
+    ),
+)
+def test_no_word_of_any_text_is_lost(lines: list[str], mark: str) -> None:
+    half = len(lines) // 2
+    imported = or_reason(lambda: read("\n\n".join([*lines[:half], mark, *lines[half:]])))
+    if imported:
+        kept = words(edition_yaml.text(imported)) | words((imported.issue.author or "").replace("-", " "))
+        assert words(" ".join(lines)) <= kept

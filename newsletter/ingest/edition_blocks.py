@@ -100,13 +100,13 @@ def poll(pieces: Sequence[Piece], language: str, left: list[Leftover]) -> tuple[
     offered = [piece for piece in pieces if piece.kind is Kind.POINT or _LINK.fullmatch(piece.text)]
     answers = [_ADDRESS.sub("", _LINK.sub(r"\1", piece.text)) for piece in offered]
     others = [piece for piece in pieces if piece not in offered]
-    asked = [piece for piece in others if "?" in piece.text] or others[:1]
-    if not asked:
-        return None, False
-    rest = [piece for piece in others if piece is not asked[0]]
-    left += [Leftover(line=piece.line, text=piece.text, block="poll") for piece in rest]
+    asked = next((piece for piece in others if "?" in piece.text), next(iter(others), None))
     lost = len(answers) < 2
-    return Poll(question=asked[0].text, answers=_ANSWERS[language] if lost else tuple(answers)), lost
+    spare = [piece for piece in others if piece is not asked] + (offered if lost or asked is None else [])
+    left += [Leftover(line=piece.line, text=piece.text, block="poll") for piece in spare]
+    if asked is None:
+        return None, False
+    return Poll(question=asked.text, answers=_ANSWERS[language] if lost else tuple(answers)), lost
 
 
 def links(pieces: Sequence[Piece], left: list[Leftover]) -> tuple[Link, ...]:

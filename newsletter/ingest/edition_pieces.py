@@ -62,13 +62,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
             gap = True
             continue
         above = found[-1] if found and not gap else None
+        indent = len(written[number - 1]) - len(written[number - 1].lstrip(" ")) if wrapped else 0
         if above and _UNDERLINE.fullmatch(line):
             found[-1] = _underlined(above, 1 if line[0] == "=" else 2)
-        elif above and wrapped and _goes_on(above, line):
+        elif above and wrapped and _goes_on(above, line, indent):
             found[-1] = replace(above, text=_joined(above, line))
         else:
-            indent = len(written[number - 1]) - len(written[number - 1].lstrip(" "))
-            found.append(_piece(line, number, indent if wrapped else 0, gap=gap, wrapped=wrapped))
+            found.append(_piece(line, number, indent, gap=gap, wrapped=wrapped))
         gap = False
     return tuple(replace(piece, text=_linked(piece.text, notes)) for piece in found if piece.text)
 
@@ -90,17 +90,18 @@ def _piece(line: str, number: int, indent: int, *, gap: bool, wrapped: bool) -> 
 
 
 def _underlined(above: Piece, level: int) -> Piece:
-    return replace(above, kind=Kind.HEADING, text=_ORDINAL.sub("", above.text), level=level)
+    text = _ORDINAL.sub("", " ".join(above.text.split("\n")))
+    return replace(above, kind=Kind.HEADING, text=text, level=level)
 
 
-def _goes_on(above: Piece, line: str) -> bool:
+def _goes_on(above: Piece, line: str, indent: int) -> bool:
     """Tell whether a line goes on with the paragraph, point, quotation or caption above it."""
     if edition_marks.stands_alone(line) or edition_marks.stands_alone(above.text):
         return False
     if above.kind is Kind.QUOTE:
         return _QUOTE.fullmatch(line) is not None
     if above.kind is Kind.CODE:
-        return True
+        return indent >= 4
     return above.kind is not Kind.HEADING and not _POINT.fullmatch(line) and not _QUOTE.fullmatch(line)
 
 
