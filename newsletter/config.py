@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
+from newsletter.destinations import Engine, Site, named
 from newsletter.keys import Key, Kind
 from newsletter.model import Language
 from newsletter.patterns import PatternError, vetted
@@ -102,6 +103,8 @@ class Publish:
     """How an issue leaves."""
 
     window: Annotated[int, Key("Hours after publish_at in which it may still go out by itself.", least=1)] = 24
+    site: Annotated[Site, Key("Where the site goes.")] = field(default_factory=Site)
+    engine: Annotated[Engine, Key("Who mails.")] = field(default_factory=Engine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,8 @@ def read(text: str, path: str, folder: Path) -> tuple[Config | None, Sequence[Pr
     config = reader.read(Config, root, folder=folder, source=source)
     found = [*problems, *reader.problems]
     if config is not None:
-        found.extend([*_unknown_zone(config), *_refused_patterns(config)])
+        found += [*_unknown_zone(config), *_refused_patterns(config)]
+        found += [*_several(config, "site"), *_several(config, "engine")]
     return config, tuple(found)
 
 
@@ -197,7 +201,21 @@ def _refused_patterns(config: Config) -> list[Problem]:
             vetted(pattern)
         except PatternError as error:
             message = f"The expression `{pattern[:60]}` is refused: {error}."
-            hint = "An expression that can take long would hold up every check; docs/rules/text.forbidden.md has the forms."
+            hint = "One that can take long would hold up every check; docs/rules/text.forbidden.md has the forms."
             at = ("check", "forbidden", index)
             refused.append(config.source.problem("config.pattern", message, hint, at=at))
     return refused
+
+
+def _several(config: Config, table: Literal["site", "engine"]) -> list[Problem]:
+    """A site has one place, a mailing one engine: of two, nobody knows which is meant."""
+    names = named(getattr(config.publish, table))
+    return [
+        config.source.problem(
+            "config.several",
+            f"`publish.{table}` names {len(names)}: {', '.join(names)}.",
+            "Keep one of them.",
+            at=("publish", table, name),
+        )
+        for name in names[1:]
+    ]

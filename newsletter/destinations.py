@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
 from newsletter.keys import Key, Kind
@@ -96,3 +96,64 @@ class Mailchimp:
 
     audience: Annotated[str, Key("The id of the audience.", example="a1b2c3d4e5")]
     url: Annotated[str | None, Key("Of its API; the data centre in the key says it if left out.", Kind.URL)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """Mail through a relay, one message a reader; subscribers and ledger lie in `.newsletter/` on this machine."""
+
+    host: Annotated[str, Key("The relay.", example="smtp.example.org")]
+    unsubscribe: Annotated[
+        str,
+        Key(
+            "An address that unsubscribes by one click (a POST); {reader} stands for who clicks.",
+            Kind.URL,
+            example="https://v.example.org/u/{reader}",
+        ),
+    ]
+    mailto: Annotated[
+        str, Key("Where mail that asks to unsubscribe goes; the sender's address if left out.", example="quit@a.org")
+    ] = ""
+    port: Annotated[int, Key("Its port.", least=1, most=65535)] = 587
+    security: Annotated[
+        Literal["starttls", "tls", "none"], Key("How the connection is protected; never weaker than asked.")
+    ] = "starttls"
+    ca_file: Annotated[str | None, Key("Certificate of an authority of your own, relative to newsletter.toml.")] = None
+    bounces: Annotated[str, Key("Where mail comes back to; the sender's address if left out.", example="b@a.org")] = ""
+    connections: Annotated[int, Key("At a time.", least=1, most=100)] = 10
+    in_doubt: Annotated[
+        Literal["hold", "retry"],
+        Key("Readers who may have been mailed when a run died: hold them for you, or mail them again."),
+    ] = "hold"
+    dkim_selector: Annotated[
+        str | None, Key("Sign with the key in NEWSLETTER_DKIM_KEY (needs the extra `dkim`).", example="news")
+    ] = None
+    dkim_domain: Annotated[str | None, Key("Whose key it is; the sender's domain if left out.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the site goes: one of these, or none where something else puts it on the web."""
+
+    folder: Annotated[FolderSite | None, Key("A folder of this machine.")] = None
+    rsync: Annotated[RsyncSite | None, Key("Another machine, over ssh.")] = None
+    branch: Annotated[BranchSite | None, Key("A branch of the git remote.")] = None
+    bucket: Annotated[BucketSite | None, Key("An S3-compatible bucket.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Who mails: exactly one of these."""
+
+    smtp: Annotated[Smtp | None, Key("A relay of your own, with a ledger.")] = None
+    listmonk: Annotated[Listmonk | None, Key("listmonk.")] = None
+    buttondown: Annotated[Buttondown | None, Key("Buttondown.")] = None
+    ghost: Annotated[Ghost | None, Key("Ghost.")] = None
+    brevo: Annotated[Brevo | None, Key("Brevo.")] = None
+    mailchimp: Annotated[Mailchimp | None, Key("Mailchimp.")] = None
+    copy: Annotated[Copy | None, Key("Files, to be pasted into any other.")] = None
+
+
+def named(choice: Site | Engine) -> tuple[str, ...]:
+    """List the tables that a file has of those it may have one of."""
+    return tuple(one.name for one in fields(choice) if getattr(choice, one.name) is not None)

@@ -1,4 +1,4 @@
-"""Regular expressions that people write into newsletter.toml: a small language in which none can take long.
+r"""Regular expressions that people write into newsletter.toml: a small language in which none can take long.
 
 Literals, `.`, `[classes]`, `\\b \\w \\d \\s` and their capitals, groups, `|`, `?` and counted repeats `{1,20}`. What is
 left out (`*`, `+`, back-references, look-around) is what makes an expression take the square of a text's length, or

@@ -136,9 +136,7 @@ class Allowance:
 
 def allowances(issue: Issue) -> tuple[Allowance, ...]:
     """List what an issue allows."""
-    return tuple(
-        Allowance(allow.code, allow.block, _idle(issue, index)) for index, allow in enumerate(issue.allow)
-    )
+    return tuple(Allowance(allow.code, allow.block, _idle(issue, index)) for index, allow in enumerate(issue.allow))
 
 
 def _idle(issue: Issue, index: int) -> Problem:
@@ -149,9 +147,7 @@ def _idle(issue: Issue, index: int) -> Problem:
     return issue.source.problem("allow.idle", message, "Remove this entry.", at=at, severity=Severity.WARNING)
 
 
-def allowed(
-    found: Sequence[Found], given: Sequence[Allowance]
-) -> tuple[tuple[Found, ...], tuple[Allowance, ...]]:
+def allowed(found: Sequence[Found], given: Sequence[Allowance]) -> tuple[tuple[Found, ...], tuple[Allowance, ...]]:
     """Take away what is allowed; give the allowances back, those that covered something marked as used."""
     kept = tuple(one for one in found if not any(allowance.covers(one) for allowance in given))
     used = tuple(replace(one, used=one.used or any(map(one.covers, found))) for one in given)
@@ -161,6 +157,14 @@ def allowed(
 def idle(given: Sequence[Allowance], asked: Container[str]) -> tuple[Found, ...]:
     """Tell of each allowance that covered nothing, of those whose rule was asked."""
     return tuple(Found(one.idle) for one in given if not one.used and one.code in asked)
+
+
+def settled(
+    own: Sequence[Found], more: Sequence[Found], given: Sequence[Allowance], asked: Container[str]
+) -> tuple[Found, ...]:
+    """End a check: `own` was freed of what is allowed; `more` is now, and idle allowances of rules asked are told."""
+    kept, used = allowed(more, given)
+    return (*own, *kept, *idle(used, asked))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

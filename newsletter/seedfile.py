@@ -38,9 +38,7 @@ def read(text: str, path: str, seed_id: str) -> tuple[Seed | None, Sequence[Prob
     front = _FRONT.match(text)
     if front is None:
         hint = "It starts with a line `---`, keys such as `title:` and `url:`, and another line `---`."
-        return None, (
-            _first_line("seed.front-matter", path, text, "There is no front matter.", hint),
-        )
+        return None, (_first_line("seed.front-matter", path, text, "There is no front matter.", hint),)
     # The dashes stay in the text as blank lines, so that positions are those of the file.
     source = Source(path=path, text="\n" + front[1])
     root, problems = parse(source)
@@ -74,5 +72,5 @@ def write(article: Article, *, body: str) -> str:
 
 
 def _first_line(code: str, path: str, text: str, message: str, hint: str) -> Problem:
-    line = text[:300].split("\n")[0] or " "
+    line = text[:300].split("\n", maxsplit=1)[0] or " "
     return Problem(code=code, path=path, line=1, column=1, message=message, hint=hint, excerpt=line)

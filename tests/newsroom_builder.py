@@ -29,7 +29,7 @@ status: ready
 hook: |
   Une ligne.
 
-  Une question ?
+  Une question ?
 news:
   - id: kosmos
     title: {title}

@@ -92,7 +92,8 @@ def test_one_text_among_many_renders_that_issue_and_what_shows_it(newsroom: News
     report = build(newsroom.folder, Options())
     name = "2025-01-13-n12"
     mail = {f"mail/{name}/{one}" for one in ("email.html", "email.txt", "message.eml", "manifest.json")}
-    assert set(report.written) == mail | {f"site/issues/{name}/index.html", "site/feed.xml", "site/feed.json"}
+    shown = {f"site/issues/{name}/index.html", "site/feed.xml", "site/feed.json", "site/assets/search/2025.js"}
+    assert set(report.written) == mail | shown
     assert [result.path for result in report.issues if result.rendered] == [f"issues/{name}.yaml"]
     for path, identity in before.items():
         if path.relative_to(newsroom.folder / "out").as_posix() not in {*report.written, MARKER} and path.is_file():
@@ -291,7 +292,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=192k", "tmpfs", folder], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting a small disk needs root")
@@ -464,11 +465,11 @@ def test_a_template_of_ones_own_is_told_with_its_line(
 
 def test_a_template_of_ones_own_wins(newsroom: NewsroomBuilder) -> None:
     newsroom.issue(1, more="ps: Fin.\n")
-    newsroom.write("templates/text/issue.txt.j2", "Le mien : {{ issue.number }}\n")
+    newsroom.write("templates/text/issue.txt.j2", "Le mien : {{ issue.number }}\n{{ unsubscribe }}\n")
     newsroom.write("templates/labels/fr.yaml", "essential: À retenir\n")
     build(newsroom.folder, Options())
     files = made(newsroom.folder / "out")
-    assert files["mail/2025-01-02-premier/email.txt"].decode() == "Le mien : 1\n"
+    assert files["mail/2025-01-02-premier/email.txt"].decode().startswith("Le mien : 1\n")
     assert "À retenir" in files["mail/2025-01-02-premier/email.html"].decode()
 
 

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT / "tools"))
 
-import reference  # noqa: E402  lies in tools/
+import codes  # noqa: E402  lies in tools/
+import reference  # noqa: E402  the same
 
 PAGES = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "ARCHITECTURE.md"]
 
@@ -37,7 +38,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert (page.parent / target.partition("#")[0]).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+# Quotes what the source says, of commands that other parts bring too.
+SPEAKING = [page for page in PAGES if page.name != "others.md"]
+
+
+@pytest.mark.parametrize("page", SPEAKING, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_that_is_named_exists(page: Path) -> None:
     commands = set(re.findall(r"^## `newsletter ([a-z-]+)", reference.commands(), re.MULTILINE))
     text = page.read_text(encoding="utf-8")
@@ -52,3 +57,52 @@ def test_every_make_target_is_named_in_the_readme_or_the_guide() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8") + (DOCS / "contributing.md").read_text(encoding="utf-8")
     for target in targets:
         assert f"make {target}" in text, target
+
+
+@pytest.mark.parametrize("name", ["README.md", "others.md"])
+def test_the_pages_of_codes_are_what_the_code_says(name: str) -> None:
+    golden.compare(DOCS / "rules" / name, reference.rule_pages()[name])
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    from newsletter.pipeline.pages import pages
+
+    assert set(pages()) == set(codes.codes())
+
+
+def test_codes_are_put_together_only_where_it_is_known() -> None:
+    known = set(codes.JOINED) - {"render/mjml_rules.py", "publish/doctor.py"}  # these give the words
+    assert codes.joining_places() == known
+
+
+# What tells of people's files has a page of its own: why, bad, good, how to waive.
+WRITTEN = {"a11y", "allow", "content", "evidence", "file", "image", "labels", "link", "mjml", "plan", "schema", "seed"}
+WRITTEN |= {"story", "template", "text", "theme", "toml", "yaml"}
+
+
+def test_what_tells_of_peoples_files_has_a_page_of_its_own() -> None:
+    from newsletter.pipeline.pages import own_pages
+    from newsletter.pipeline.ruleset import CODES
+
+    assert own_pages().keys() >= CODES
+    rest = set(codes.codes()) - own_pages().keys() - {"schema.unknown"}  # of the command `schema`
+    assert not {code for code in rest if code.partition(".")[0] in WRITTEN}
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "rules").glob("*.*.md")) + [DOCS / "rules/template.md"], ids=lambda path: path.stem)
+def test_a_page_says_why_shows_bad_and_good_and_how_to_waive(page: Path) -> None:
+    parts = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert [part.split("\n")[0] for part in parts[1:]] == ["Why", "Bad", "Good", "When it is right"]
+    assert all(len(part.split("\n\n")[1].strip()) > 10 for part in parts)
+    assert re.search(r"\*\*(Error|Warning|Info)", parts[0])
+
+
+def test_the_severity_on_a_page_is_that_of_its_rule() -> None:
+    from newsletter.curate import rules as drafts
+    from newsletter.pipeline.pages import own_pages
+    from newsletter.render import rules as mails
+
+    every = (*drafts.RULES, *drafts.SERIES, *drafts.SPELLING, *drafts.ONLINE, *mails.RULES)
+    for rule in every:
+        if rule.code not in {"mail.size", "link.private"}:
+            assert f"**{rule.severity.value.capitalize()}" in own_pages()[rule.code][1], rule.code

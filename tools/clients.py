@@ -93,6 +93,7 @@ def _package(given: list[str]) -> Path:
 
 
 def main() -> None:
+    """Write the table of client support from the package that carries the data."""
     with tarfile.open(_package(sys.argv[1:])) as package:
         member = package.extractfile("package/data/caniemail.json")
         assert member is not None  # noqa: S101  the package's own layout

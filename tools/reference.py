@@ -18,6 +18,8 @@ HEAD = "<!-- Written from the code by tools/reference.py: change the code, then 
 
 def pages() -> Mapping[str, str]:
     """Give every generated page by its path below docs/reference/."""
+    import client_page as clients
+
     from newsletter.config import Config
     from newsletter.labels import Labels
     from newsletter.model import Issue, Seed
@@ -29,8 +31,51 @@ def pages() -> Mapping[str, str]:
         "configuration.md": HEAD + keys("The newsletter: `newsletter.toml`", Config),
         "seed.md": HEAD + keys("The seed: front matter of `seeds/*.md`", Seed),
         "theme.md": HEAD + keys("The look: `templates/themes/<name>/theme.toml`", Theme),
+        "clients.md": HEAD + clients.page(),
         "labels.md": HEAD + keys("The words around an issue: `templates/labels/<language>.yaml`", Labels),
     }
+
+
+def rule_pages() -> Mapping[str, str]:
+    """Give the generated pages below docs/rules/: an index, and the codes that have no page of their own."""
+    import codes
+
+    from newsletter.pipeline.pages import OTHERS, own_pages
+
+    told, pages = codes.codes(), own_pages()
+    rest = {code: one for code, one in told.items() if code not in pages}
+    return {"README.md": HEAD + _index(told, pages), OTHERS: HEAD + _others(rest)}
+
+
+def _index(told: Mapping[str, Any], pages: Mapping[str, tuple[str, str]]) -> str:
+    families: dict[str, list[str]] = {}
+    for code in told:
+        if code in pages:
+            name, text = pages[code]
+            about = text.split("\n\n")[1].replace("\n", " ").replace("|", "\\|")
+            families.setdefault(code.partition(".")[0], []).append(f"| [`{code}`]({name}) | {about} |")
+    parts = [
+        "# Rules and problems\n",
+        "Every code, with what it tells; `newsletter check --explain CODE` prints its page. A newsletter grades rules, or "
+        "turns them off, under `[check.severities]` in newsletter.toml, by code or by family; an issue allows a single "
+        "finding with `allow:` and a reason.\n",
+    ]
+    for family, rows in sorted(families.items()):
+        parts.append(f"## {family}\n\n| code | |\n|---|---|\n" + "\n".join(rows) + "\n")
+    parts.append("What tells of the machine or of a command rather than of an issue stands in [others](others.md).\n")
+    return "\n".join(parts)
+
+
+def _others(rest: Mapping[str, Any]) -> str:
+    parts = [
+        "# Problems of commands and machines\n",
+        "Codes that tell of a command, a file of the tool, a server or the network. They end the command, or the part of "
+        "it that they concern; none can be allowed. `…` stands for what the message puts in.\n",
+    ]
+    for code, one in rest.items():
+        said = one.message or "What is wrong is said in the message."
+        parts.append(f"## `{code}`\n\n{said}\n" + (f"\n{one.hint}\n" if one.hint else ""))
+    return "\n".join(parts)
 
 
 def commands() -> str:

@@ -10,7 +10,26 @@ import typer
 from typer.core import TyperGroup
 
 from newsletter import __version__
-from newsletter.cli import build, check, console, evidence, inbox, ingest, init, new, preview, schema, theme
+from newsletter.cli import (
+    build,
+    check,
+    console,
+    correct,
+    doctor,
+    evidence,
+    import_,
+    inbox,
+    ingest,
+    init,
+    new,
+    preview,
+    publish,
+    raster,
+    schema,
+    send,
+    subscribers,
+    theme,
+)
 from newsletter.problems import NewsletterError, did_you_mean
 
 BUG = 3
@@ -56,7 +75,25 @@ def _top(
     pass
 
 
-for module in (init, ingest, inbox, new, preview, check, evidence, build, theme, schema):
+for module in (
+    init,
+    ingest,
+    inbox,
+    new,
+    import_,
+    check,
+    evidence,
+    build,
+    preview,
+    publish,
+    send,
+    correct,
+    subscribers,
+    doctor,
+    theme,
+    raster,
+    schema,
+):
     module.register(app)
 
 

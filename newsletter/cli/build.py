@@ -57,7 +57,7 @@ def build(
 ) -> None:
     from newsletter import config, report
     from newsletter.pipeline import build as pipeline
-    from newsletter.problems import has_errors
+    from newsletter.problems import Severity, has_errors
 
     started = time.perf_counter()
     done = pipeline.build(
@@ -75,7 +75,7 @@ def build(
     if json:
         console.say(report.as_json([as_json(result) for result in done.issues]))
     else:
-        console.problems(done.problems)
+        console.problems([one for one in done.problems if one.severity is not Severity.INFO])
         _summary(done, time.perf_counter() - started)
     if open_:
         _open(done)

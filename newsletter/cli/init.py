@@ -11,11 +11,15 @@ from newsletter.cli import console
 
 HELP = """Start a newsletter: a small complete one that builds at once. Never overwrites.
 
+With --ci the workflow that checks and publishes is written too; without DIR, into the newsletter you are in.
+
 Examples:
 
   newsletter init mine
 
   newsletter init mine --lang en
+
+  newsletter init --ci github
 """
 
 
@@ -25,12 +29,14 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A new folder.")] = None,
     *,
     lang: Annotated[str, typer.Option("--lang", help="fr or en.")] = "fr",
+    ci: Annotated[str | None, typer.Option("--ci", help="github or gitlab.")] = None,
+    branch: Annotated[str, typer.Option("--branch", help="What CI publishes from.")] = "main",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
 ) -> None:
-    from newsletter import scaffold
+    from newsletter import config, scaffold
     from newsletter.cli.schema import text_of
     from newsletter.problems import NewsletterError
 
@@ -38,12 +44,33 @@ def init(
         raise NewsletterError.of(
             "init.language", f"There is no start in `{lang}`.", "Choose `--lang fr` or `--lang en`."
         )
+    if ci not in {None, "github", "gitlab"}:
+        raise NewsletterError.of("init.ci", f"There is no workflow for `{ci}`.", "Choose `github` or `gitlab`.")
+    if folder is None:
+        if ci is None:
+            raise NewsletterError.of("init.folder", "Where to?", "Name a new folder: `newsletter init mine`.")
+        _workflow(config.find(Path.cwd()), ci, branch, dry_run=dry_run)
+        return
     files = scaffold.files(lang, text_of("issue"))
     if not dry_run:
         scaffold.lay(folder, files)
     console.say(("Would write" if dry_run else "Wrote") + f" {len(files)} files in {folder}/:")
     for name in sorted(files):
         console.say(f"  {name}")
+    if ci and not dry_run:
+        _workflow(folder, ci, branch, dry_run=False)
     if not dry_run:
         console.say(f"\nNext:\n  cd {folder}\n  newsletter build --open")
         console.say("Then write: the first issue is in issues/, and explains itself.")
+
+
+def _workflow(folder: Path, host: str, branch: str, *, dry_run: bool) -> None:
+    """Write the workflow, and say what is to be set by hand."""
+    from newsletter.pipeline import ci
+
+    wrote, secrets = ci.lay(folder, "gitlab" if host == "gitlab" else "github", branch=branch, dry_run=dry_run)
+    if dry_run:
+        console.say(wrote.rstrip("\n"))
+        return
+    console.say(f"Wrote {wrote}")
+    console.say(f"Secrets that CI needs: {', '.join(secrets) or 'none'} (environment «newsletter»).")

@@ -58,7 +58,7 @@ def new(
 
     room = collect.open_newsroom(config.find(Path.cwd()))
     options = draft.Options(
-        seeds=tuple(seeds or ()), number=number, day=_date(day), slug=slug, template=template, dry_run=dry_run
+        seeds=tuple(seeds or ()), number=number, day=date_of(day), slug=slug, template=template, dry_run=dry_run
     )
     started = draft.new(room, options, today=clock.now().astimezone(room.config.zone).date())
     if json:
@@ -70,7 +70,8 @@ def new(
         console.say("Write over what is marked, then `newsletter check` and `newsletter build --open`.")
 
 
-def _date(text: str | None) -> date | None:
+def date_of(text: str | None) -> date | None:
+    """Read a date of the command line. Raises NewsletterError for what is none."""
     from newsletter.problems import NewsletterError
 
     try:

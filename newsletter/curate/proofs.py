@@ -29,7 +29,7 @@ _SIGNATURES = {"credit", "author", "short"}  # keys whose figures claim nothing,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of an issue with what it rests on. `at` is the path of the mapping that holds `sources:`; () for the frame."""
+    """A part of an issue with what it rests on. `at` is the path of the mapping with `sources:`; () for the frame."""
 
     name: str
     at: Path
@@ -72,7 +72,9 @@ def blocks(issue: Issue) -> Iterator[Block]:
     for index, item in enumerate(issue.news):
         at: Path = ("news", index)
         inside = tuple(text for text in texts if text.at[:2] == at)
-        yield Block(name=item.anchor, at=at, texts=inside, cited=item.sources, lines=item.evidence, own=len(item.evidence))
+        yield Block(
+            name=item.anchor, at=at, texts=inside, cited=item.sources, lines=item.evidence, own=len(item.evidence)
+        )
     if issue.focus:
         focus, all_lines = issue.focus, list(issue.focus.evidence)
         around = tuple(text for text in texts if text.at[0] == "focus" and text.at[1] != "sections")
@@ -100,9 +102,7 @@ def _frame(issue: Issue, texts: Sequence[walk.Text]) -> Block:
 
 def source_of(seed: Seed, language: str) -> evidence.Source:
     """Give a seed as evidence reads it; `language` is that of the newsletter, for seeds that name none."""
-    return evidence.Source(
-        id=seed.id, text=seed.body, language=seed.language or language, sha256=body_hash(seed.body)
-    )
+    return evidence.Source(id=seed.id, text=seed.body, language=seed.language or language, sha256=body_hash(seed.body))
 
 
 def prove(issue: Issue, language: str, indexes: Mapping[str, Index]) -> tuple[Proved, ...]:
@@ -116,9 +116,7 @@ def _proved(block: Block, language: str, indexes: Mapping[str, Index]) -> Proved
         return Proved(block=block, proofs=(), faults=())
     sources = [indexes[name] for name in block.cited if name in indexes]
     report = evidence.trace([claim for _, claim in found], sources, [pin(line) for line in block.lines])
-    proofs = tuple(
-        Proof(text=text, evidence=one) for (text, _), one in zip(found, report.evidence, strict=True)
-    )
+    proofs = tuple(Proof(text=text, evidence=one) for (text, _), one in zip(found, report.evidence, strict=True))
     return Proved(block=block, proofs=proofs, faults=tuple(fault for fault in report.faults if fault.pin < block.own))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter.curate.figures import Figure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from newsletter.curate.proofs import Proof, Proved
     from newsletter.model import Issue

@@ -14,7 +14,7 @@ from newsletter.ingest.sources import by_turns, expand
 from newsletter.problems import NewsletterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from newsletter.config import Feed
@@ -119,10 +119,11 @@ class _Run:
                 source = self._waiting.popleft()
                 pending.add(pool.submit(self._bringer.bring, source, self._inbox.state(source.name)))
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                brought = future.result()
+            arrived = [future.result() for future in done]
+            for brought in arrived:
                 self._waiting.extend(by_turns(self._fresh(brought.more)))
-                self._note(self._stored(brought))
+            for result in self._stored(arrived):
+                self._note(result)
 
     def in_order(self) -> tuple[SourceResult, ...]:
         """Give the results in the order in which the sources were named."""
@@ -133,7 +134,12 @@ class _Run:
         self._results.update(dict.fromkeys(fresh))
         return list(fresh.values())
 
-    def _stored(self, brought: Brought) -> SourceResult:
+    def _stored(self, arrived: Sequence[Brought]) -> list[SourceResult]:
+        """Store what has arrived meanwhile, in one go."""
+        with self._inbox.together():
+            return [self._stored_one(brought) for brought in arrived]
+
+    def _stored_one(self, brought: Brought) -> SourceResult:
         source = brought.source.name
         changes = Counter(self._inbox.add(brought.incoming, source=source, state=brought.state, keep=self._keep))
         if brought.problem is not None:

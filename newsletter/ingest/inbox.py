@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 FOLDER = ".newsletter"
 FILE = "inbox.db"
 
+_ALONE = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+_INSIDE = ("SAVEPOINT one", "RELEASE one", "ROLLBACK TO one")
+
 Change: TypeAlias = Literal["new", "updated", "unchanged"]
 
 _INSERT = """
@@ -149,17 +152,29 @@ class Inbox:
         return change
 
     @contextlib.contextmanager
-    def _writing(self, *, keep: bool = True) -> Iterator[None]:
-        """Do all or nothing; without `keep` nothing, in the end."""
+    def together(self) -> Iterator[None]:
+        """Write what several calls of `add` store in one go; each of them stays all or nothing by itself."""
         with inbox_schema.explained(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self.connection.execute("COMMIT" if keep else "ROLLBACK")
+            finally:
+                if self.connection.in_transaction:  # a full disk has rolled back by itself
+                    self.connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _writing(self, *, keep: bool = True) -> Iterator[None]:
+        """Do all or nothing; without `keep` nothing, in the end."""
+        with inbox_schema.explained(self.path):
+            begin, end, undo = _INSIDE if self.connection.in_transaction else _ALONE
+            self.connection.execute(begin)
+            try:
+                yield
             except BaseException:
-                with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back by itself
-                    self.connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):  # the same
+                    self.connection.execute(undo)
                 raise
+            self.connection.execute(end if keep else undo)
 
 
 def _digest(article: Article) -> str:

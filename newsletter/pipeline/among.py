@@ -1,10 +1,10 @@
-"""The rules that look at an issue among the others, and the end of every check: what is allowed, and what is idle."""
+"""The rules that look at an issue among the others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsletter import rules
 from newsletter.curate.footprint import Footprint, body_of, restored
@@ -12,11 +12,12 @@ from newsletter.curate.rules import SERIES, Member, Series
 from newsletter.places import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newsletter.newsroom import Newsroom
-    from newsletter.rules import Allowance, Found
+    from newsletter.pipeline.state import Row
+    from newsletter.rules import Found
 
 
 def series_of(room: Newsroom, footprints: Iterable[Footprint]) -> Series:
@@ -24,10 +25,11 @@ def series_of(room: Newsroom, footprints: Iterable[Footprint]) -> Series:
     return Series(tuple(footprints), partial(_body, room))
 
 
-def of_all(room: Newsroom, rows: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Found, ...]]:
-    """Run these rules for all issues, by their paths, from what each leaves for the others; without a clock."""
-    series = series_of(room, [row if isinstance(row, Footprint) else restored(row) for row in rows.values()])
-    return {path: of_series(room, series, path, None) for path in rows}
+def of_all(room: Newsroom, rows: Mapping[str, Row], only: str = "") -> dict[str, tuple[Found, ...]]:
+    """Run these rules for all issues (or one), by path, from what each leaves for the others; without a clock."""
+    prints = [row if isinstance(row, Footprint) else restored(row) for _, row in rows.values()]
+    series = series_of(room, prints)
+    return {path: of_series(room, series, path, None) for path in ([only] if only else rows)}
 
 
 def _body(room: Newsroom, path: str, block: str) -> str:
@@ -45,12 +47,6 @@ def of_series(room: Newsroom, series: Series, path: str, now: datetime | None) -
 def _with_lines(room: Newsroom, path: str, found: Sequence[Found]) -> tuple[Found, ...]:
     """Show the line of each finding; a footprint keeps places only."""
     source = Source(text=(room.folder / path).read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n"))
-    return tuple(replace(one, problem=replace(one.problem, excerpt=source.line_text(one.problem.line))) for one in found)
-
-
-def settled(
-    own: Sequence[Found], more: Sequence[Found], given: Sequence[Allowance], asked: Container[str]
-) -> tuple[Found, ...]:
-    """End a check: `own` was freed of what is allowed; `more` is now, and idle allowances of rules asked are told."""
-    kept, used = rules.allowed(more, given)
-    return (*own, *kept, *rules.idle(used, asked))
+    return tuple(
+        replace(one, problem=replace(one.problem, excerpt=source.line_text(one.problem.line))) for one in found
+    )

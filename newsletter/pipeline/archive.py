@@ -73,6 +73,7 @@ def site_outputs(desk: Desk, issues: Mapping[str, Built], before: str) -> tuple[
     outputs = [Output(kind="page", path=f"site/{path}", data=text.encode()) for path, text in pages.items()]
     outputs += [Output(kind="feed", path=f"site/{path}", data=text.encode()) for path, text in fed.items()]
     outputs.append(Output(kind="asset", path=f"site/{whole.stylesheet}", data=desk.stylesheet))
+    outputs.append(Output(kind="asset", path=f"site/{whole.script}", data=desk.script))
     if desk.logo:
         outputs.append(Output(kind="asset", path=f"site/{desk.logo.path}", data=desk.logo_bytes))
     return outputs, key

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import among, archive, state as states
+from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.inputs import inputs_key
-from newsletter.pipeline.ruleset import AMONG, CLOCKED, OWN, TWINS
 from newsletter.pipeline.state import Built, Made, State
 from newsletter.problems import Problem, Severity, has_errors
 from newsletter.publish import lock, output
-from newsletter.rules import in_order
+from newsletter.rules import in_order, settled
 from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
@@ -27,14 +26,21 @@ if TYPE_CHECKING:
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.press import Pressed
     from newsletter.pipeline.state import Row
+    from newsletter.render.search import Row as SearchRow
     from newsletter.rules import Found
+
+_TWINS = frozenset({"schema.duplicate-number", "schema.duplicate-slug"})  # what no draft can have either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to build. `jobs` is the number of processes, None for what suits."""
+    """How to build. `jobs` is the number of processes, None for what suits.
+
+    `only`: what is not `wanted` goes from the output, instead of staying as it was.
+    """
 
     wanted: tuple[str, ...] = ()
+    only: bool = False
     out: Path | None = None
     draft: bool = False
     force: bool = False
@@ -83,7 +89,7 @@ class _Run:
     refused: set[str] = field(default_factory=set)
 
     def press(self, paths: Sequence[Path]) -> None:
-        """Render issues and take over those without errors, or all that can be as drafts; the others stay as they were."""
+        """Render issues and take over those without errors, or all that can be as drafts; the others stay."""
         if not paths:
             return
         from newsletter.pipeline import presses
@@ -113,6 +119,11 @@ class _Run:
         sound = self.options.draft or not has_errors(one.problems)
         return one.card is not None and sound and one.path not in self.refused
 
+    def rows(self, paths: Sequence[str]) -> dict[str, SearchRow]:
+        """Give what is searched of issues, by their paths."""
+        self.press([self.desk.room.folder / path for path in paths if path not in self.pressed])
+        return {path: self.pressed[path].row for path in paths if self.pressed[path].row}
+
 
 def build(folder: Path, options: Options) -> Report:
     """Build the newsletter in a folder.
@@ -133,15 +144,28 @@ def build(folder: Path, options: Options) -> Report:
 
 def _build(run: _Run, out: Path, chosen: Sequence[Path]) -> Report:
     room = run.desk.room
-    there = {room.relative(path) for path in room.issue_files()}
+    there = {room.relative(path) for path in (chosen if run.options.only else room.issue_files())}
     run.issues = {path: built for path, built in run.before.issues.items() if path in there and _whole(out, built)}
     run.press([path for path in chosen if _is_stale(run, path)])
-    series_key = _compare(run, chosen, there)
+    series_key = _compare(run)
     _renew_pages(run)
     site, site_key = archive.site_outputs(run.desk, run.issues, _site_before(run, out))
     made_site = tuple(_made(item) for item in site) or run.before.site
-    after = State(run.issues, site_key, made_site, series_key, run.footprints)
-    return _commit(run, out, after, [*run.outputs.values(), *site], chosen)
+    scripts = search.scripts(run.issues, run.before, out, run.rows, force=run.options.force)
+    after = State(run.issues, site_key, made_site, series_key, _footprints(run), _made_scripts(run, scripts))
+    return _commit(run, out, after, [*run.outputs.values(), *site, *scripts], chosen)
+
+
+def _made_scripts(run: _Run, scripts: Sequence[Output]) -> tuple[Made, ...]:
+    wanted = {search.path_of(year) for year in search.by_year(run.issues)}
+    made = {one.path: one for one in (*run.before.search, *map(_made, scripts)) if one.path in wanted}
+    return tuple(one for _, one in sorted(made.items()))
+
+
+def _footprints(run: _Run) -> dict[str, Row]:
+    """Give what the issues of the output leave for the others: what was taken over anew, and what stood."""
+    fresh = {path: row for path, row in run.footprints.items() if path in run.issues and run.issues[path].key == row[0]}
+    return {path: fresh.get(path) or run.before.footprints[path] for path in run.issues}
 
 
 def _site_before(run: _Run, out: Path) -> str:
@@ -164,29 +188,40 @@ def _is_stale(run: _Run, path: Path) -> bool:
     return built.key != inputs_key(run.desk, path.read_bytes(), built.reads, draft=run.options.draft)
 
 
-def _compare(run: _Run, chosen: Sequence[Path], there: set[str]) -> str:
+def _compare(run: _Run) -> str:
     """Run the rules about each issue's place among the others, and refuse what they refuse. Gives the key of it all.
 
     The later of two files with one address or one number leaves the output: there is one place for both. Of another
     error the new mail is refused, and what stood stays.
     """
-    run.footprints = {path: row for path, row in {**run.before.footprints, **run.footprints}.items() if path in there}
-    key = stable_hash(*(f"{path} {row[0]}" for path, row in sorted(run.footprints.items())))
+    rows = _footprints(run)
+    key = stable_hash(*(f"{path} {row[0]}" for path, row in sorted(rows.items())))
     known = run.before.issues if key == run.before.series_key else {}
     run.among = {path: built.among for path, built in known.items()}
-    if any(run.desk.room.relative(path) not in known for path in chosen):
-        run.among = among.of_all(run.desk.room, {path: row for path, (_, row) in run.footprints.items()})
+    failed = [path for path, row in run.footprints.items() if rows.get(path) is not row]
+    if failed or any(path not in known for path in rows):
+        from newsletter.pipeline import among  # most builds change nothing, and need no rules
+
+        if any(path not in known for path in rows):
+            run.among = among.of_all(run.desk.room, rows)
+        # One with errors of its own is not in the output: it is compared with those that are.
+        for path in failed:
+            run.among[path] = among.of_all(run.desk.room, {**rows, path: run.footprints[path]}, only=path)[path]
+    _refuse(run)
+    return key
+
+
+def _refuse(run: _Run) -> None:
     for path, found in run.among.items():
         built = run.issues.get(path)
         errors = {one.problem.code for one in found if one.problem.severity is Severity.ERROR}
-        if errors & TWINS or (errors and path in run.pressed and not run.options.draft):
+        if errors & _TWINS or (errors and path in run.pressed and not run.options.draft):
             run.refused.add(path)
-            before = None if errors & TWINS else run.before.issues.get(path)
+            before = None if errors & _TWINS else run.before.issues.get(path)
             run.issues.pop(path, None)
             run.issues |= {path: before} if before else {}
         elif built is not None and built.among != found:
             run.issues[path] = replace(built, among=found)
-    return key
 
 
 def _renew_pages(run: _Run) -> None:
@@ -234,12 +269,19 @@ def _commit(run: _Run, out: Path, after: State, outputs: Sequence[Output], chose
     return Report(out=out, issues=_results(run, chosen, after.issues), written=tuple(sorted(write)), removed=removed)
 
 
+def _asked() -> frozenset[str]:
+    """Give the rules that a build runs: what hangs on the clock, a dictionary or the network is `check`'s alone."""
+    from newsletter.pipeline.ruleset import AMONG, CLOCKED, OWN
+
+    return OWN | AMONG - CLOCKED
+
+
 def _results(run: _Run, chosen: Sequence[Path], issues: Mapping[str, Built]) -> tuple[Result, ...]:
     results = []
     for path in map(run.desk.room.relative, chosen):
         pressed = run.pressed.get(path)
         made = pressed or issues[path]
-        found = among.settled(made.found, run.among.get(path, ()), made.allowances, OWN | AMONG - CLOCKED)
+        found = settled(made.found, run.among.get(path, ()), made.allowances, _asked() if made.allowances else ())
         problems = in_order(one.problem for one in found)
         refused = path in run.refused or (has_errors(problems) and not run.options.draft)
         built = None if refused else issues.get(path)

@@ -116,7 +116,7 @@ def _to_check(
 
 
 def _is_gone(room: Newsroom, issue: Issue | None, now: datetime) -> bool:
-    """Tell whether an issue has gone out, as far as its file tells: ready, and its time and the window after it over."""
+    """Tell whether an issue has gone out, as far as its file tells: ready, its time and the window over."""
     if issue is None or issue.status != "ready":
         return False
     when = issue.publish_at or datetime.combine(issue.date, time(23, 59))
@@ -138,6 +138,6 @@ def _settled(
     results = []
     for one in pressed:
         placed = among.of_series(room, series, one.path, now) if one.path in prints else ()
-        found = among.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
+        found = rules.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
         results.append(Checked(path=one.path, found=found))
     return tuple(results)

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter import __version__, labels
-from newsletter.curate import evidence, proofs
 from newsletter.newsroom import PRIVATE, Newsroom
-from newsletter.pipeline import logo
-from newsletter.pipeline.ruleset import vet
-from newsletter.render import environment, theme
+from newsletter.pipeline import logo, social
+from newsletter.render import environment, search, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from newsletter.labels import Labels
     from newsletter.model import Seed
     from newsletter.render.logo import Logo
+    from newsletter.render.social import Fonts
     from newsletter.render.theme import Theme
 
 
@@ -43,6 +42,8 @@ class Desk:
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
     _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
+    _script: list[bytes] = field(default_factory=list, repr=False)
+    _fonts: list[Fonts] = field(default_factory=list, repr=False)
 
     @property
     def env(self) -> Environment:
@@ -62,9 +63,26 @@ class Desk:
 
     def index(self, seed: Seed) -> Index:
         """Give a seed as evidence searches it; each is read once."""
+        from newsletter.curate import evidence, proofs
+
         if seed.id not in self._indexes:
             self._indexes[seed.id] = evidence.index(proofs.source_of(seed, self.room.config.language))
         return self._indexes[seed.id]
+
+    @property
+    def script(self) -> bytes:
+        """The script that searches the archive."""
+        if not self._script:
+            path = next(path for root in self.roots for path in [root / search.SCRIPT] if path.is_file())
+            self._script.append(path.read_bytes())
+        return self._script[0]
+
+    @property
+    def fonts(self) -> Fonts:
+        """What pictures are lettered with."""
+        if not self._fonts:
+            self._fonts.append(social.load_fonts(self.roots, self.theme.serif))
+        return self._fonts[0]
 
     def labels(self, language: str) -> Labels:
         """Give the words of a language."""
@@ -75,8 +93,14 @@ class Desk:
     def site(self, language: str) -> Site:
         """Give what a page in a language is made with."""
         config = self.room.config
-        name = f"assets/style-{stable_hash(self.stylesheet)[:10]}.css"
-        return Site(config=config, labels=self.labels(language), theme=self.theme, logo=self.logo, stylesheet=name)
+        return Site(
+            config=config,
+            labels=self.labels(language),
+            theme=self.theme,
+            logo=self.logo,
+            stylesheet=f"assets/style-{stable_hash(self.stylesheet)[:10]}.css",
+            script=f"assets/search-{stable_hash(self.script)[:10]}.js",
+        )
 
 
 def open_desk(room: Newsroom) -> Desk:
@@ -84,7 +108,10 @@ def open_desk(room: Newsroom) -> Desk:
 
     Raises NewsletterError for what is wrong with its look, and for rules in its configuration that there are not.
     """
-    vet(room.config)
+    if room.config.check.severities:
+        from newsletter.pipeline.ruleset import vet
+
+        vet(room.config)
     own, shipped = room.folder / "templates", environment.templates_root()
     look = theme.load((own, shipped), room.config)
     mark, drawn = logo.read(room) or (None, b"")

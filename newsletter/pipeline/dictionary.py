@@ -32,7 +32,9 @@ def unknown(words: Collection[str], language: str) -> Mapping[str, str] | None:
 def missing(language: str) -> str:
     """Say that the spelling is not checked, and what would check it."""
     package = _PACKAGES.get(language.partition("-")[0], f"hunspell-{language.partition('-')[0]}")
-    return f"Spelling is not checked: this machine has no Hunspell dictionary for {language} (Debian: hunspell {package})."
+    return (
+        f"Spelling is not checked: this machine has no Hunspell dictionary for {language} (Debian: hunspell {package})."
+    )
 
 
 def _ask(words: Collection[str], name: str) -> str | None:

@@ -60,7 +60,7 @@ def new(room: Newsroom, options: Options, *, today: date) -> Started:
         wanted_slug=options.slug,
     )
     path = room.folder / issuefile.FOLDER / f"{started.name}.yaml"
-    text = draftfile.write(started, schema=_schema(room.folder), author=next(iter(room.config.authors), ""))
+    text = draftfile.write(started, schema=schema_of(room.folder), author=next(iter(room.config.authors), ""))
     if options.template:
         text = _on_skeleton(room, options.template, started, text)
     if not options.dry_run:
@@ -97,7 +97,7 @@ def _next_day(issues: Sequence[Issue], today: date) -> date:
     return day if day >= today else today + timedelta(days=(last.weekday() - today.weekday()) % 7)
 
 
-def _schema(folder: Path) -> str:
+def schema_of(folder: Path) -> str:
     """Say where the JSON Schema lies, seen from issues/."""
     return "../issue.schema.json" if (folder / "issue.schema.json").is_file() else "../newsletter/issue.schema.json"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """An issue's file, a row for each figure and quotation (see `curate.table.rows`), and what is wrong with its seeds."""
+    """An issue's file, a row for each figure and quotation (`curate.table.rows`), and what is wrong with its seeds."""
 
     path: str
     rows: tuple[Mapping[str, Cell], ...]

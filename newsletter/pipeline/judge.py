@@ -33,7 +33,7 @@ def draft_of(
     language = issue.language or config.language
     narrow = config.typography.narrow_spaces
 
-    def typeset(text: str, markdown: bool) -> str:  # noqa: FBT001  a value of the draft, called in one place
+    def typeset(text: str, markdown: bool) -> str:
         fix = typography.fix_markdown if markdown else typography.fix
         return fix(text, language, narrow=narrow)
 
@@ -44,7 +44,9 @@ def draft_of(
         typeset=typeset,
         headings=blocks.headings,
         seeds=seeds,
-        pictures={one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, blank=one.blank) for one in pictures},
+        pictures={
+            one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, blank=one.blank) for one in pictures
+        },
         proved=proofs_,
         forbidden=tuple(map(vetted, config.check.forbidden)),
     )

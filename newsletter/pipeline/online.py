@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from newsletter.ingest.fetch import Fetched, Fetcher, Failure
+    from newsletter.ingest.fetch import Failure, Fetched, Fetcher
     from newsletter.newsroom import Newsroom
 
 FILE = "links.json"
@@ -62,9 +62,7 @@ def _fetcher(room: Newsroom) -> Fetcher:
     return Fetcher(contact=room.config.url, bounds=Bounds(size=2**20, seconds=15.0))
 
 
-def _ask(
-    fetcher: Fetcher, urls: Sequence[str], on_progress: Callable[[int, int], None] | None
-) -> dict[str, Answer]:
+def _ask(fetcher: Fetcher, urls: Sequence[str], on_progress: Callable[[int, int], None] | None) -> dict[str, Answer]:
     """Ask for each address once. robots.txt is for robots that go from page to page; an editor names these."""
     heard: dict[str, Answer] = {}
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="links") as pool:

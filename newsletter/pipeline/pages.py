@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TITLE = re.compile(r"# (.+)\n")
-_CODE = re.compile(r"`?([a-z0-9-]+\.[a-z0-9-]+)`?")
+_CODE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+")
 _ROW = re.compile(r"^## `([a-z0-9-]+\.[a-z0-9-]+)`\n\n((?:(?!^## ).*\n?)*)", re.MULTILINE)
 OTHERS = "others.md"  # codes that tell of the machine or of a command: generated, a section each
 
@@ -31,13 +31,19 @@ def explain(code: str) -> str:
 @cache
 def pages() -> Mapping[str, str]:
     """Give every code's page. A page may explain several codes: its title names them all."""
-    found: dict[str, str] = {}
+    others = folder() / OTHERS
+    rows = _ROW.findall(others.read_text(encoding="utf-8")) if others.is_file() else []
+    found = {code: f"# {code}\n\n{body.strip()}" for code, body in rows}
+    return MappingProxyType(found | {code: text for code, (_, text) in own_pages().items()})
+
+
+def own_pages() -> Mapping[str, tuple[str, str]]:
+    """Give the codes with a page that was written for them: the page's file name, and its text."""
+    found: dict[str, tuple[str, str]] = {}
     for path in sorted(folder().glob("*.md")):
         text = path.read_text(encoding="utf-8").rstrip("\n")
-        if path.name == OTHERS:
-            found |= {code: f"# {code}\n\n{body.strip()}" for code, body in _ROW.findall(text + "\n")}
-        elif title := _TITLE.match(text):
-            found |= dict.fromkeys(_CODE.findall(title[1]), text)
+        title = _TITLE.match(text)
+        found |= dict.fromkeys(_CODE.findall(title[1]) if title else [], (path.name, text))
     return MappingProxyType(found)
 
 

@@ -1,12 +1,17 @@
-"""The images of an issue: found in its own folder, checked, measured."""
+"""The images of an issue: found in its own folder, made ready for mail and web, kept for the next build."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from newsletter import walk
-from newsletter.problems import NewsletterError, did_you_mean
+from newsletter import __version__, walk
+from newsletter.newsroom import PRIVATE
+from newsletter.pipeline import cache
+from newsletter.problems import Severity, did_you_mean
+from newsletter.render import social
+from newsletter.render.pictures import Flaw, Prepared, prepare
+from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,13 +21,15 @@ if TYPE_CHECKING:
     from newsletter.places import Path as At
     from newsletter.problems import Problem
 
-FORMATS = ("PNG", "JPEG", "GIF")  # what every mail client shows
-_FLAT = 8  # of 255 grey levels: a picture with fewer between its darkest and lightest spot shows nothing
+FOLDER = f"{PRIVATE}/cache/images"
+RESERVED = social.NAME
+FACTS = ("width", "height", "frames", "blank")
+SHARP = 2  # pixels of a file for each that is shown: what phones and good screens have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """An image as it is shown. `file` is its source from the newsletter's folder on; sizes are pixels.
+    """An image as it is sent. `file` is its source from the newsletter's folder on; sizes are pixels.
 
     `blank` tells of an animation whose first frame is of one colour.
     """
@@ -37,80 +44,70 @@ class Picture:
 
 
 def pictures_of(
-    issue: Issue, folder: Path, room: Newsroom
+    issue: Issue, folder: Path, room: Newsroom, column: int
 ) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
-    """Read the images that an issue names, each once.
+    """Make the images that an issue names ready, each once.
 
-    Gives those that can be shown, and the problems of all that are missing, broken, of a format mails cannot show, or
-    elsewhere.
+    `column` is the most CSS pixels that an image is shown at. Gives those that can be shown, and what is wrong:
+    errors for those that are missing, broken, of a format mails cannot show, or elsewhere, warnings for the rest.
     """
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for at, image in walk.images(issue):
         if image.src in found:
             continue
-        try:
-            found[image.src] = _picture(issue, at, image, folder, room)
-        except NewsletterError as error:
-            problems += error.problems
+        shown = f"{room.relative(folder)}/{image.src}"
+        data = _read(image.src, shown, folder, room)
+        ready = data if isinstance(data, Flaw) else _ready(room, data, shown, column * SHARP)
+        if isinstance(ready, Flaw):
+            problems.append(_problem(issue, at, image, ready, Severity.ERROR))
+            continue
+        problems += [_problem(issue, at, image, flaw, Severity.WARNING) for flaw in ready.flaws]
+        found[image.src] = Picture(
+            src=image.src,
+            file=shown,
+            width=ready.width,
+            height=ready.height,
+            data=ready.data,
+            frames=ready.frames,
+            blank=ready.blank,
+        )
     return tuple(found.values()), tuple(problems)
 
 
-def _picture(issue: Issue, at: At, image: Image, folder: Path, room: Newsroom) -> Picture:
-    path = folder / image.src
-    shown = f"{room.relative(folder)}/{image.src}"
+def _problem(issue: Issue, at: At, image: Image, flaw: Flaw, severity: Severity) -> Problem:
+    where, length = (*at, "src"), len(image.src)
+    return issue.source.problem(flaw.code, flaw.message, flaw.hint, at=where, length=length, severity=severity)
 
-    def wrong(code: str, message: str, hint: str) -> NewsletterError:
-        return NewsletterError(issue.source.problem(code, message, hint, at=(*at, "src"), length=len(image.src)))
 
-    if "/" in image.src.replace("\\", "/") or image.src in {".", ".."}:
+def _read(src: str, shown: str, folder: Path, room: Newsroom) -> bytes | Flaw:
+    """Read an image of an issue's own folder. `shown` is what messages call it."""
+    path = folder / src
+    if "/" in src.replace("\\", "/") or src in {".", ".."}:
         hint = f"Put it into {room.relative(folder)}/ and write only its name."
-        raise wrong("image.outside", f"`{image.src}` is not in the issue's own folder.", hint)
+        return Flaw("image.outside", f"`{src}` is not in the issue's own folder.", hint)
+    if src.lower() == RESERVED:
+        return Flaw("image.reserved", f"`{src}` is the name of a picture that the build draws.", "Choose another name.")
     if path.is_symlink() or folder.is_symlink():
-        raise wrong("content.symlink", f"`{shown}` is a symlink.", "Put the file itself there.")
+        return Flaw("content.symlink", f"`{shown}` is a symlink.", "Put the file itself there.")
     if not path.is_file():
         there = sorted(one.name for one in folder.glob("*.*")) if folder.is_dir() else []
-        hint = did_you_mean(image.src, there) or f"Put it into {room.relative(folder)}/."
-        raise wrong("image.missing", f"There is no image `{shown}`.", hint)
-    data = path.read_bytes()
-    measured = _measure(data)
-    if isinstance(measured, str):
-        if measured:
-            message = f"`{shown}` is {measured}: Outlook and others show no such pictures."
-            raise wrong("image.format", message, "Save it as PNG, or as JPEG for a photo.")
-        raise wrong("image.broken", f"`{shown}` is not a PNG, JPEG or GIF image.", "Save it again as PNG or JPEG.")
-    width, height, frames, blank = measured
-    return Picture(src=image.src, file=shown, width=width, height=height, data=data, frames=frames, blank=blank)
+        hint = did_you_mean(src, there) or f"Put it into {room.relative(folder)}/."
+        return Flaw("image.missing", f"There is no image `{shown}`.", hint)
+    return path.read_bytes()
 
 
-def _measure(data: bytes) -> tuple[int, int, int, bool] | str:
-    """Give width and height in pixels, number of frames, and whether the first of several is of one colour.
-
-    For what is not an image that mails can show, give the name of its format, or nothing.
-    """
-    from io import BytesIO
-
-    from PIL import Image as Pillow, UnidentifiedImageError
-
-    try:
-        with Pillow.open(BytesIO(data), formats=FORMATS) as opened:
-            opened.verify()
-        with Pillow.open(BytesIO(data), formats=FORMATS) as opened:
-            frames = getattr(opened, "n_frames", 1)
-            greys = opened.convert("L").tobytes() if frames > 1 else b"\0\xff"
-            return (*opened.size, frames, max(greys) - min(greys) < _FLAT)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
-        return _other_format(data)
-
-
-def _other_format(data: bytes) -> str:
-    """Name the format of a picture that mails cannot show; nothing for what is none."""
-    start = data[:64].lstrip()
-    if start.startswith((b"<svg", b"<?xml")) or b"<svg" in data[:512]:
-        return "an SVG drawing"
-    signs = {b"RIFF": "a WebP picture", b"BM": "a BMP picture", b"II*\0": "a TIFF picture", b"MM\0*": "a TIFF picture"}
-    signs |= {b"\0\0\1\0": "an icon", b"%PDF": "a PDF document"}
-    brands = {b"avif": "an AVIF picture", b"heic": "a HEIC picture", b"mif1": "a HEIC picture"}
-    if data[4:8] == b"ftyp":
-        return brands.get(data[8:12], "a film")
-    return next((name for sign, name in signs.items() if data.startswith(sign)), "")
+def _ready(room: Newsroom, data: bytes, name: str, widest: int) -> Prepared | Flaw:
+    """Prepare an image, or take it from an earlier build that did."""
+    folder = room.folder / FOLDER
+    key = stable_hash(__version__, name, str(widest), data)
+    kept = cache.read(folder, key)
+    if kept:
+        facts, body = kept
+        flaws = tuple(Flaw(**one) for one in facts["flaws"])
+        return Prepared(**{name: facts[name] for name in FACTS}, data=body, flaws=flaws)
+    made = prepare(data, name=name, widest=widest)
+    if isinstance(made, Prepared):
+        facts = {name: getattr(made, name) for name in FACTS} | {"flaws": [asdict(flaw) for flaw in made.flaws]}
+        cache.write(folder, key, facts, made.data)
+    return made

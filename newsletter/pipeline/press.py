@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,10 +17,12 @@ from newsletter.pipeline import cited, judge
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
 from newsletter.pipeline.ruleset import unknown_allowances
+from newsletter.pipeline.social import picture as social_picture
 from newsletter.pipeline.sources import seeds_of
 from newsletter.problems import NewsletterError, Problem, has_errors
 from newsletter.publish import message
-from newsletter.render import context, email, site, text
+from newsletter.publish.engines.contract import mail_hash
+from newsletter.render import context, email, search, site, text
 from newsletter.render.typeset import Typesetter
 from newsletter.rules import Found
 from newsletter.urls import stable_hash
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.desk import Desk
     from newsletter.pipeline.pictures import Picture
     from newsletter.render.context import Edition
+    from newsletter.render.search import Row
     from newsletter.render.site import Card
     from newsletter.rules import Allowance
 
@@ -58,6 +61,9 @@ class Material:
     whole: bool
 
 
+MARGIN = 24  # CSS pixels at each side of a mail's text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
     """What came of one file: card, text of the page and outputs where it could be rendered, findings in any case.
@@ -71,6 +77,7 @@ class Pressed:
     card: Card | None = None
     seconds: int = 0
     content: str = ""
+    row: Row = field(default_factory=list)
     outputs: tuple[Output, ...] = ()
     found: tuple[Found, ...] = ()
     allowances: tuple[Allowance, ...] = ()
@@ -95,6 +102,7 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
     if material.whole and (material.sound or draft):
         try:
             pressed, quoted_bytes = _rendered(desk, material, pressed, draft=draft)
+            found += pressed.found
             parts: dict[str, bytes] = {one.kind: one.data for one in pressed.outputs}
             found += judge.of_mail(desk, issue, parts, quoted_bytes)
         except NewsletterError as error:
@@ -113,7 +121,7 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         return Pressed(path=shown, key=key, found=tuple(map(Found, problems)))
     sound = not has_errors(problems)
     seeds, lost = seeds_of(issue, desk.room)
-    pictures, missing = pictures_of(issue, desk.room.image_folder(path), desk.room)
+    pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
     # What a block cites may be what could not be read: nothing is said of its figures then.
     proved = judge.proved(desk, issue, seeds) if sound else ()
@@ -123,9 +131,9 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         reads=reads,
         draft=judge.draft_of(desk, issue, seeds, pictures, proved),
         pictures=pictures,
-        problems=(*problems, *lost, *missing),
+        problems=(*problems, *lost, *shown_wrong),
         sound=sound,
-        whole=not missing,
+        whole=not has_errors(shown_wrong),
     )
 
 
@@ -134,12 +142,16 @@ def _rendered(desk: Desk, material: Material, pressed: Pressed, *, draft: bool) 
     issue, proved = material.draft.issue, material.draft.proved
     edition = edition_of(desk, issue, material.draft.seeds, material.pictures, draft=draft, proved=proved)
     mail, quoted_bytes = _mail(desk, edition, material)
+    card = site.card(edition)
+    social, unlettered = social_picture(desk, issue, card)
     made = replace(
         pressed,
         seconds=edition.seconds,
-        card=site.card(edition),
+        card=card,
         content=site.content(edition, desk.env),
-        outputs=(*mail, *_assets(issue, material.pictures)),
+        row=search.row(edition, card),
+        outputs=(*mail, *_assets(issue, material.pictures), social),
+        found=tuple(map(Found, unlettered)),
     )
     return made, quoted_bytes
 
@@ -159,9 +171,7 @@ def edition_of(
     labels = desk.labels(language)
     setting = Typesetter(issue, labels, language, narrow=config.typography.narrow_spaces)
     base = f"{config.url.rstrip('/')}/issues/{issue.name}/"
-    shown = {
-        one.src: context.Picture(src=f"{base}{one.src}", **_shown_size(one, desk.theme.width - 48)) for one in pictures
-    }
+    shown = {one.src: context.Picture(src=f"{base}{one.src}", **_shown_size(one, column(desk))) for one in pictures}
     return context.Edition(
         issue=issue,
         config=config,
@@ -177,21 +187,25 @@ def edition_of(
     )
 
 
-def _shown_size(picture: Picture, column: int) -> dict[str, int]:
-    """Fit a picture into the column. Sharp screens want twice the pixels, so a wide one is halved."""
-    width = min(column, picture.width if picture.width < column else max(picture.width // 2, column))
+def column(desk: Desk) -> int:
+    """Give the width of text and images in a mail, in CSS pixels."""
+    return desk.theme.width - 2 * MARGIN
+
+
+def _shown_size(picture: Picture, widest: int) -> dict[str, int]:
+    """Fit a picture into the column; one that is narrower is shown pixel by pixel."""
+    width = min(widest, picture.width)
     return {"width": width, "height": max(round(picture.height * width / picture.width), 1)}
 
 
 def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
     """Write the message that no reader in particular gets: what any mail program opens; and measure its HTML part."""
     config, host = edition.config, urlsplit(edition.config.url).hostname or "example.invalid"
-    name = f"{edition.author}, {config.title}" if edition.author else config.title
     letter = message.Letter(
         subject=edition.subject,
         html=html,
         text=plain,
-        from_name=name,
+        from_name=_sender(edition),
         from_address=config.email or f"newsletter@{host}",
         date=_sent_at(edition),
         list_id=host if "." in host else f"newsletter.{host}",
@@ -204,6 +218,12 @@ def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
     sent = message.specimen(letter, message_id=f"<{digest}@{host}>")
     _, before, after = message.frame(letter)
     return sent, len(sent) - sent.rindex(before) - len(before) - len(after)
+
+
+def _sender(edition: Edition) -> str:
+    """Give the name in From."""
+    title = edition.config.title
+    return f"{edition.author}, {title}" if edition.author else title
 
 
 def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output], int]:
@@ -220,11 +240,15 @@ def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output
         "number": edition.issue.number,
         "subject": edition.subject,
         "preheader": edition.preheader,
+        "sender": _sender(edition),
+        "date": _sent_at(edition).isoformat(),
+        "url": edition.address,
         "draft": edition.draft,
         "reading_time_s": edition.seconds,
         "tool": f"newsletter {__version__}",
         "inputs_sha256": material.key,
         "evidence": table.rows(edition.issue, material.draft.proved),
+        "mail_sha256": mail_hash(subject=edition.subject, preheader=edition.preheader, html=html, text=plain),
         "parts": {
             one.path.rpartition("/")[2]: {"bytes": len(one.data), "sha256": hashlib.sha256(one.data).hexdigest()}
             for one in parts

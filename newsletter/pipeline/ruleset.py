@@ -22,7 +22,6 @@ def _codes(*families: tuple[object, ...]) -> frozenset[str]:
 
 OWN = _codes(draft_rules.RULES, mail_rules.RULES)  # depend on an issue and on what it reads, and on nothing else
 AMONG = _codes(draft_rules.SERIES)  # depend on the other issues too
-TWINS = frozenset({"schema.duplicate-number", "schema.duplicate-slug"})  # of these, what no draft can have either
 CLOCKED = frozenset({"plan.past"})  # of these, what depends on the time of day
 SPELLED, ASKED = _codes(draft_rules.SPELLING), _codes(draft_rules.ONLINE)  # depend on the machine, on the network
 CODES = OWN | AMONG | SPELLED | ASKED

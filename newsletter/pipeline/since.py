@@ -87,7 +87,9 @@ def _known(folder: Path, paths: list[str], options: Options) -> Counter[tuple[st
         return Counter()
     (folder / PRIVATE).mkdir(exist_ok=True)
     try:
-        report = checking.check(folder, replace(options, wanted=tuple(str(folder / path) for path in there), online=False))
+        report = checking.check(
+            folder, replace(options, wanted=tuple(str(folder / path) for path in there), online=False)
+        )
     except NewsletterError:
         return Counter()
     return Counter(_key(problem) for problem in report.problems)

@@ -60,10 +60,11 @@ class State:
     site: tuple[Made, ...] = ()
     series_key: str = ""
     footprints: Mapping[str, Row] = field(default_factory=dict)
+    search: tuple[Made, ...] = ()
 
     def files(self) -> dict[str, Made]:
         """Give every file of the output by its path."""
-        made = [*self.site, *(one for built in self.issues.values() for one in built.files)]
+        made = [*self.site, *self.search, *(one for built in self.issues.values() for one in built.files)]
         return {one.path: one for one in made}
 
 
@@ -75,9 +76,12 @@ def load(out: Path) -> State:
         return State()
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         return State()
-    issues = {path: _built(one) for path, one in data["issues"].items()}
-    site = tuple(Made(*one) for one in data["site"])
-    return State(issues, data["site_key"], site, data["series_key"], data["footprints"])
+    try:
+        issues = {path: _built(one) for path, one in data["issues"].items()}
+        site, searched = (tuple(Made(*one) for one in data[name]) for name in ("site", "search"))
+        return State(issues, data["site_key"], site, data["series_key"], data["footprints"], searched)
+    except (KeyError, TypeError, ValueError):
+        return State()
 
 
 def _built(data: dict[str, Any]) -> Built:
@@ -92,7 +96,9 @@ def _built(data: dict[str, Any]) -> Built:
         files=files,
         page_key=data["page_key"],
         found=tuple(map(_found, data["found"])),
-        allowances=tuple(Allowance(code, block, _problem(idle), used) for code, block, idle, used in data["allowances"]),
+        allowances=tuple(
+            Allowance(code, block, _problem(idle), used) for code, block, idle, used in data["allowances"]
+        ),
         among=tuple(map(_found, data["among"])),
     )
 
@@ -114,6 +120,7 @@ def dump(state: State) -> bytes:
         "series_key": state.series_key,
         "footprints": state.footprints,
         "site": [_row(one) for one in state.site],
+        "search": [_row(one) for one in state.search],
         "issues": {
             path: {
                 "key": built.key,

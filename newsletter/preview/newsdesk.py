@@ -13,12 +13,13 @@ from newsletter.newsroom import Newsroom
 from newsletter.pipeline import among, archive
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.pictures import pictures_of
-from newsletter.pipeline.press import edition_of, press
+from newsletter.pipeline.press import column, edition_of, press
 from newsletter.pipeline.ruleset import AMONG, OWN
 from newsletter.pipeline.sources import seeds_of
 from newsletter.pipeline.state import Built
 from newsletter.problems import NewsletterError, Problem, has_errors
 from newsletter.render import email, site
+from newsletter.rules import settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,7 +165,7 @@ class Newsdesk:
         if issue is None or has_errors(problems) or self.troubles:
             return self.show(name)
         seeds, _ = seeds_of(issue, room)
-        pictures, missing = pictures_of(issue, room.image_folder(path), room)
+        pictures, missing = pictures_of(issue, room.image_folder(path), room, column(self.desk))
         if missing:
             return self.show(name)
         edition = edition_of(self.desk, issue, seeds, pictures, draft=False)
@@ -192,7 +193,7 @@ class Newsdesk:
         placed: tuple[Found, ...] = ()
         if any(one.path == path for one in prints):
             placed = among.of_series(room, among.series_of(room, prints), path, clock.now())
-        return among.settled(shown.found, placed, shown.allowances, OWN | AMONG)
+        return settled(shown.found, placed, shown.allowances, OWN | AMONG)
 
     def page(self, shown: Shown) -> bytes:
         """Give the web copy of an issue as the build would, with its neighbours in the archive."""

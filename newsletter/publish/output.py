@@ -17,6 +17,7 @@ from newsletter.problems import NewsletterError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+PUBLISHED = ".newsletter/published"  # what publishing builds, beside the editor's own output
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # renameat2(2), Linux
 _RENAME_SWAP = 2  # renamex_np(2), macOS
@@ -35,7 +36,7 @@ def guard(out: Path, newsletter: Path, marker: str) -> None:
         raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `--out out`.")
     for folder in ("issues", "seeds", "templates", ".git", ".newsletter"):
         inside = newsletter.resolve() / folder
-        if real == inside or inside in real.parents:
+        if real == inside or (inside in real.parents and real != newsletter.resolve() / PUBLISHED):
             message = f"`{out}` lies in `{folder}`, which is yours."
             raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `--out out`.")
     if out.is_symlink() or (out.exists() and not out.is_dir()):

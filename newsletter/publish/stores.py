@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newsletter.publish.git import Repository
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from newsletter.publish.claims import Store
 
-REFS = "refs/newsletter/claims/"
-_FILE = "claim.json"
+REFS = "refs/newsletter/"
+Kind = Literal["claims", "previews"]
 
 
-def store_for(folder: Path, environ: Mapping[str, str] = os.environ) -> Store:
+def store_for(folder: Path, environ: Mapping[str, str] = os.environ, kind: Kind = "claims") -> Store:
     """Give the store of a newsletter: its git remote, where it has one; `.newsletter/claims` otherwise."""
     repository = Repository(folder, environ=environ)
     if repository.has_remote():
-        return RefStore(repository)
-    return FileStore(folder / ".newsletter" / "claims")
+        return RefStore(repository, kind)
+    return FileStore(folder / ".newsletter" / kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +33,39 @@ class RefStore:
     """Claims as `refs/newsletter/claims/<number>`: a version is a commit, the remote compares and swaps."""
 
     repository: Repository
+    kind: Kind = "claims"
+
+    @property
+    def _refs(self) -> str:
+        return f"{REFS}{self.kind}/"
+
+    @property
+    def _file(self) -> str:
+        return f"{self.kind.removesuffix('s')}.json"
 
     def read(self, number: int) -> tuple[bytes, str] | None:
         """Give a claim's bytes and its commit."""
-        ref = f"{REFS}{number}"
+        ref = f"{self._refs}{number}"
         commit = self.repository.refs(ref).get(ref)
         if commit is None:
             return None
         self.repository.fetch(ref)
-        return self.repository.show(commit, _FILE), commit
+        return self.repository.show(commit, self._file), commit
 
     def read_all(self) -> dict[int, tuple[bytes, str]]:
         """Give all claims."""
-        found = self.repository.refs(f"{REFS}*")
+        found = self.repository.refs(f"{self._refs}*")
         self.repository.fetch(*found)
-        numbered = {int(ref.removeprefix(REFS)): commit for ref, commit in found.items()}
-        return {number: (self.repository.show(commit, _FILE), commit) for number, commit in sorted(numbered.items())}
+        numbered = {int(ref.removeprefix(self._refs)): commit for ref, commit in found.items()}
+        return {
+            number: (self.repository.show(commit, self._file), commit) for number, commit in sorted(numbered.items())
+        }
 
     def swap(self, number: int, data: bytes, expected: str | None) -> str | None:
         """Push a commit that replaces another. Raises NewsletterError where the remote takes no push from here."""
-        tree = self.repository.tree({_FILE: data})
-        commit = self.repository.commit(tree, f"Claim of issue {number}", expected)
-        return commit if self.repository.push(commit, f"{REFS}{number}", expected) else None
+        tree = self.repository.tree({self._file: data})
+        commit = self.repository.commit(tree, f"{self.kind.removesuffix('s').capitalize()} of issue {number}", expected)
+        return commit if self.repository.push(commit, f"{self._refs}{number}", expected) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def article(card: Card, site: Site) -> dict[str, Any]:
         "isPartOf": {"@type": "Periodical", "name": site.config.title, "url": site.archive},
         "isAccessibleForFree": True,
     }
-    optional = {"image": [*((card.social,) if card.social else ()), *card.images], "keywords": list(card.themes)}
+    optional = {"image": [card.social, *card.images], "keywords": list(card.themes)}
     return data | {name: value for name, value in optional.items() if value}
 
 

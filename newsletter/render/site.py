@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, linked_data, linking, opening, titles, typography
+from newsletter.render import environment, linked_data, linking, opening, search, social, titles, typography
 from newsletter.render.context import Edition, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
-from newsletter.urls import anchor
+from newsletter.urls import anchor, stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Card:
     """What the rest of the site shows of an issue. Texts are plain, times RFC 3339.
 
-    `social` is the address of the picture that is shown where the page is shared, empty for none.
+    `social` is the address of the picture that is shown where the page is shared.
     """
 
     number: int
@@ -52,18 +52,19 @@ class Card:
     images: tuple[str, ...]
     draft: bool
     listed: bool
-    social: str = ""
+    social: str
     content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What every page of the site is made with. `stylesheet` is its path from the top."""
+    """What every page of the site is made with. `stylesheet` and `script` (of the search) are paths from the top."""
 
     config: Config
     labels: Labels
     theme: Theme
     stylesheet: str
+    script: str
     logo: Logo | None = None
 
     @property
@@ -81,6 +82,8 @@ class Site:
             "language": self.config.language,
             "archive": self.archive,
             "stylesheet": self.stylesheet,
+            "script": self.script,
+            "search_folder": search.FOLDER,
             "topic_slug": anchor,
             "plain": lambda text: typography.fix(
                 text, self.config.language, narrow=self.config.typography.narrow_spaces
@@ -111,6 +114,7 @@ def card(edition: Edition) -> Card:
         address=edition.address,
         published=published.isoformat(),
         updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
+        social=f"{edition.address}{social.NAME}",
         images=tuple(picture.src for picture in edition.pictures.values()),
         draft=edition.draft or issue.status == "draft",
         listed=edition.draft or issue.status == "ready",
@@ -153,16 +157,20 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
 
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
-    names = site.names() | {
-        "base": "../../",
-        "language": shown.language,
-        "content": Markup(text),  # noqa: S704  made of escaped text
-        "heading": Markup(shown.heading),  # noqa: S704  the same
-        "card": shown,
-        "previous": neighbours[0],
-        "following": neighbours[1],
-        "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
-    }
+    names = (
+        site.names()
+        | {
+            "base": "../../",
+            "language": shown.language,
+            "content": Markup(text),  # noqa: S704  made of escaped text
+            "heading": Markup(shown.heading),  # noqa: S704  the same
+            "card": shown,
+            "version": stable_hash(text)[:16],  # by which publishing knows that this text is on the web
+            "previous": neighbours[0],
+            "following": neighbours[1],
+            "linked_data": Markup(linked_data.script(linked_data.article(shown, site))),  # noqa: S704  escaped
+        }
+    )
     return environment.render(env, "web/issue.html.j2", **names)
 
 

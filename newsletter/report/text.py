@@ -49,7 +49,7 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def folded(problems: Sequence[Problem], most: int) -> tuple[tuple[Problem, ...], dict[str, int]]:
-    """Leave out what is only to know after so many of a kind; give the rest, and how many of which code were left out."""
+    """Leave out what is only to know after so many of a kind; give the rest, and how many of which code went."""
     seen: Counter[str] = Counter()
     kept = []
     for problem in problems:

@@ -52,7 +52,7 @@ def single(prose: Prose, amount: Amount) -> Figure | None:
         kind, unit = Kind.ORDINAL, RANK
     elif not unit and context.is_factor(prose, amount.start):
         kind, unit = Kind.MULTIPLE, TIMES
-    elif amount.form is Form.ARTICLE and kind in _IDIOMS and amount.value == amount.scale:
+    elif _is_article(amount):
         if kind is Kind.MULTIPLE:
             return None
         incidental = before not in prose.language.within
@@ -143,6 +143,12 @@ def vague(prose: Prose, at: int, end: int, value: int) -> Figure:
         nouns=() if unit else nouns.after(prose, end),
         vague=True,
     )
+
+
+def _is_article(amount: Amount) -> bool:
+    """Tell whether its number is but an article: un jour; not une dizaine de jours, un jour et demi."""
+    one = amount.form is Form.ARTICLE and amount.value == amount.scale
+    return one and amount.kind in _IDIOMS and not amount.collective
 
 
 def _most(value: Fraction) -> Fraction:

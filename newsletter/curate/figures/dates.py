@@ -18,7 +18,7 @@ _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _DECADE = re.compile(r"(1[5-9]\d0|20\d0)s(?![^\W_])|([1-9]0)s(?![^\W_])")
 _DECADE_BEHIND = re.compile(r"\b(?:années|décennie)[ \u00a0]$")
 _SHORT_DECADE = re.compile(r"(?:1[5-9]\d0|20\d0|[1-9]0)(?!\w|[.,]\d|[ \u00a0\u202f]?%)")
-_GAP = rf"[{SPACES}*_]{{1,3}}"
+_GAP = rf"[{SPACES}*_-]{{1,3}}"
 _AFTER_MONTH = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?(?:[-–](\d{{1,2}}))?(?!\.?\d|[{SPACES}]?[%€$])(?:,?{_GAP}(\d{{4}})(?!\d))?"
 )

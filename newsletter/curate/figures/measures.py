@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # White space and emphasis between a number and its unit; one line break, where the sentence goes on after it.
 _GAP = re.compile(rf"[{SPACES}*_]{{0,8}}(?:\n[{SPACES}]{{0,8}}(?=[a-zà-ÿ€%$]))?")
 _WORD = re.compile(r"[^\W\d_]++")
+_BETWEEN = re.compile(  # dix *prochaines* années
+    r"(?:prochaine?s|dernière?s|derniers|première?s|premiers|longue?s|petite?s|bonnes|"
+    r"more|full|long|straight|consecutive) "
+)
 _HYPHEN = re.compile(r"[-‑](?=[^\W\d_])")
 _OF = re.compile(rf"[{SPACES}]?(?:de |d'|of |en )?")
 _MONEY = re.compile(rf"[{SPACES}]?(?:[€$£¥₹₩]|(?:EUR|USD|GBP|CHF)(?![^\W_]))")
@@ -142,7 +146,8 @@ def unit(prose: Prose, at: int, *, large: bool) -> tuple[Unit | None, int]:
         return units.SYMBOLS[symbol[0]], symbol.end()
     if start == at and _HYPHEN.match(prose.text, start):  # 12-month, 24-hour
         start += 1
-    said = _unit_words(prose.language).match(prose.low, start)
+    between = _BETWEEN.match(prose.low, start)
+    said = _unit_words(prose.language).match(prose.low, between.end() if between else start)
     return (prose.language.units[said[0].replace("\u00a0", " ")], said.end()) if said else (None, at)
 
 

@@ -70,6 +70,8 @@ def _slashed(prose: Prose, number: Number) -> Share | None:
     if not found or number.form is not Form.PLAIN:
         return None
     whole = int(found[1])
+    if number.value >= 1000:  # en 2015/16
+        return None
     return Share(number.value / whole if number.value < whole else Fraction(0), found.end())
 
 

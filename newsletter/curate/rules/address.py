@@ -22,7 +22,24 @@ _PERSON = re.compile(
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|^[ \t]*>[^\n]*", re.MULTILINE)
 # Behind these `tu` is the participle of *taire*, and `ton` a tone.
 _SILENT = {"est", "a", "ont", "sont", "était", "étaient", "avait", "avaient", "été", "être", "avoir", "s'est"}
-_BEFORE_TONE = {"le", "un", "ce", "du", "au", "même", "bon", "quel", "de", "d'un", "son", "leur", "mon", "sur", "ni", "demi"}
+_BEFORE_TONE = {
+    "le",
+    "un",
+    "ce",
+    "du",
+    "au",
+    "même",
+    "bon",
+    "quel",
+    "de",
+    "d'un",
+    "son",
+    "leur",
+    "mon",
+    "sur",
+    "ni",
+    "demi",
+}
 _AFTER_TONE = {"de", "du", "des", "est", "et", "sur", "monte", "change", "plus", "reste", "qui", "que", "où", ""}
 _AROUND = 24  # characters read before and behind a word
 

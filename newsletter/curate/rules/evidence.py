@@ -138,7 +138,11 @@ def _finding(proved: Proved, proof: Proof) -> Finding:
         severity = Severity.INFO
     passage = evidence.nearest
     near = f"Nearest, in {passage.source}: « {_line(passage.text)[:_SHOWN]} ». " if passage else ""
-    todo = "Mend it, or allow it with a reason." if block.framing else "Mend it, or say under `evidence:` where it is from."
+    todo = (
+        "Mend it, or allow it with a reason."
+        if block.framing
+        else "Mend it, or say under `evidence:` where it is from."
+    )
     return Finding(
         message=f"«{_line(proof.claim.subject.text)}» is not borne out: {reason}.",
         hint=near + todo,

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 HEAVIEST, HEAVIEST_ANIMATED = 500_000, 1_000_000  # bytes
 _FILE_NAME = re.compile(r"[\w%+.-]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic)", re.IGNORECASE)
-_CAMERA = re.compile(r"(?:img|dsc|dscn|image|photo|capture|screenshot|screen shot|picture|untitled|sans titre)[ _-]*\d*", re.I)
+_CAMERA = re.compile(
+    r"(?:img|dsc|dscn|image|photo|capture|screenshot|screen shot|picture|untitled|sans titre)[ _-]*\d*", re.IGNORECASE
+)
 
 
 def alt_missing(draft: Draft) -> Iterator[Finding]:

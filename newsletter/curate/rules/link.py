@@ -19,13 +19,65 @@ if TYPE_CHECKING:
     from newsletter.curate.rules.subject import Draft, Linked
 
 SHORTENERS = frozenset(
-    "bit.ly buff.ly cutt.ly dlvr.it fb.me goo.gl is.gd j.mp lnkd.in ow.ly rb.gy rebrand.ly s.id shorturl.at t.co t.ly "
-    "tiny.cc tinyurl.com trib.al urlz.fr v.gd wp.me".split()
+    [
+        "bit.ly",
+        "buff.ly",
+        "cutt.ly",
+        "dlvr.it",
+        "fb.me",
+        "goo.gl",
+        "is.gd",
+        "j.mp",
+        "lnkd.in",
+        "ow.ly",
+        "rb.gy",
+        "rebrand.ly",
+        "s.id",
+        "shorturl.at",
+        "t.co",
+        "t.ly",
+        "tiny.cc",
+        "tinyurl.com",
+        "trib.al",
+        "urlz.fr",
+        "v.gd",
+        "wp.me",
+    ]
 )
 _SAYS_NOTHING = frozenset(
-    ("ici", "par ici", "la", "cliquez", "cliquez ici", "cliquer ici", "lien", "ce lien", "le lien", "lire", "lire la suite")
-    + ("en savoir plus", "plus", "voir", "suite", "la suite", "source", "article", "l'article", "cet article")
-    + ("here", "click", "click here", "this", "link", "this link", "read", "read more", "more", "learn more", "see")
+    (
+        "ici",
+        "par ici",
+        "la",
+        "cliquez",
+        "cliquez ici",
+        "cliquer ici",
+        "lien",
+        "ce lien",
+        "le lien",
+        "lire",
+        "lire la suite",
+        "en savoir plus",
+        "plus",
+        "voir",
+        "suite",
+        "la suite",
+        "source",
+        "article",
+        "l'article",
+        "cet article",
+        "here",
+        "click",
+        "click here",
+        "this",
+        "link",
+        "this link",
+        "read",
+        "read more",
+        "more",
+        "learn more",
+        "see",
+    )
 )
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _HOST = re.compile(r"[^\s.@/]+(?:\.[^\s.@/]+)+\.?")
@@ -98,7 +150,9 @@ def private(draft: Draft) -> Iterator[Finding]:
     """Find addresses of the editor's own machine or network: no reader can open them."""
     for one in draft.links:
         if is_private(one.link.url):
-            yield _finding(one, f"`{_host(one.link.url)}` is an address of your own network.", "Write the public address.")
+            yield _finding(
+                one, f"`{_host(one.link.url)}` is an address of your own network.", "Write the public address."
+            )
 
 
 def _host(url: str) -> str:

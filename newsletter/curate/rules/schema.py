@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from newsletter.places import Path
 
 FEWEST, MOST = 2, 6  # points of « L’essentiel »
-_PLACEHOLDER = re.compile(
-    r"(?<![\w$])(?:TK(?:TK)*|TODO|FIXME|XXX+|[ÀA] COMPL[ÉE]TER|[Ll]orem ipsum|LOREM IPSUM)(?!\w)"
-)
+_PLACEHOLDER = re.compile(r"(?<![\w$])(?:TK(?:TK)*|TODO|FIXME|XXX+|[ÀA] COMPL[ÉE]TER|[Ll]orem ipsum|LOREM IPSUM)(?!\w)")
 # One sentence of each block that `newsletter init` lays down; a test keeps them true.
 SCAFFOLD = (
     "Ceci est votre premier numéro.",

@@ -141,9 +141,10 @@ def sequence(member: Member) -> Iterator[Finding]:
 
 
 def collision(member: Member) -> Iterator[Finding]:
-    """Find two issues that go out at once."""
+    """Find two issues that go out at once. Of two that have one number or one address, that is told."""
     for other in member.series.ordered[max(member.index - 3, 0) : member.index]:
-        if datetime.fromisoformat(other.due) == datetime.fromisoformat(member.own.due):
+        twins = other.number == member.own.number or other.name == member.own.name
+        if not twins and datetime.fromisoformat(other.due) == datetime.fromisoformat(member.own.due):
             key = "publish_at" if member.own.timed else "date"
             line, column = member.own.place(key)
             message = f"{other.path} goes out at the same time."

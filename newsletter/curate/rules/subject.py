@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from newsletter.places import Path
 
 
-
 class Prose(NamedTuple):
     """A text that readers see, and the same with code and addresses blanked out, at the same offsets."""
 
@@ -62,7 +61,8 @@ class Picture:
 class Draft:
     """An issue before printing.
 
-    `zone` is that of the newsletter, None where it names none; `seeds` are the seeds that it cites, by id; `pictures` its images, by `src`; `proved` how its figures stand;
+    `zone` is that of the newsletter, None where it names none; `seeds` are the seeds that it cites, by id;
+    `pictures` its images, by `src`; `proved` how its figures stand;
     `forbidden` comes from newsletter.toml. What only rendering knows comes as functions: `typeset` sets a text as
     readers will see it (its second argument tells whether it is Markdown), `headings` finds Markdown's headings.
     """

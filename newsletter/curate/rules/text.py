@@ -31,7 +31,8 @@ _ATTACHED = {
     ),
 }
 _MERGE = re.compile(
-    r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|\*\|[A-Z0-9_:. ]{1,40}\|\*|%[a-z]{1,20}\.[a-z_.]{1,40}%|\$\{[^{}\n]{1,80}\}"
+    r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}"
+    r"|\*\|[A-Z0-9_:. ]{1,40}\|\*|%[a-z]{1,20}\.[a-z_.]{1,40}%|\$\{[^{}\n]{1,80}\}"
 )
 
 
@@ -41,7 +42,9 @@ def typography(draft: Draft) -> Iterator[Finding]:
         wanted = draft.typeset(text.value, text.kind is not Kind.NAME)
         if wanted != text.value:
             fixes = tuple(Fix(at=text.at, offset=at, old=old, new=new) for at, old, new in edits(text.value, wanted))
-            message = f"Printed with other signs{' in some places' if len(fixes) > 1 else ''}: {_seen(fixes[0].new)} here."
+            message = (
+                f"Printed with other signs{' in some places' if len(fixes) > 1 else ''}: {_seen(fixes[0].new)} here."
+            )
             hint = "Readers see it so in any case; `newsletter check --fix` writes it into the file."
             yield Finding(message=message, hint=hint, at=text.at, offset=fixes[0].offset, block=text.block, fixes=fixes)
 
@@ -130,7 +133,9 @@ def merge_syntax(draft: Draft) -> Iterator[Finding]:
     for text, _ in draft.prose:
         for found in _MERGE.finditer(text.value):
             message = f"`{found[0]}` looks like a placeholder of a mailing engine."
-            hint = "It is escaped before it is handed over, and printed as it is: mend it if it was meant to be replaced."
+            hint = (
+                "It is escaped before it is handed over, and printed as it is: mend it if it was meant to be replaced."
+            )
             yield Finding(message=message, hint=hint, at=text.at, offset=found.start(), length=len(found[0]),
                           block=text.block)  # fmt: skip
 

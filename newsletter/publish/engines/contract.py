@@ -36,7 +36,12 @@ class Mail:
     @property
     def content(self) -> str:
         """The hash of what readers get (SHA-256, hexadecimal)."""
-        return stable_hash(self.subject, self.preheader, self.html, self.text)
+        return mail_hash(subject=self.subject, preheader=self.preheader, html=self.html, text=self.text)
+
+
+def mail_hash(*, subject: str, preheader: str, html: str, text: str) -> str:
+    """Hash what readers get of an issue: the `mail_sha256` of its manifest."""
+    return stable_hash(subject, preheader, html, text)
 
 
 class State(StrEnum):

@@ -26,7 +26,9 @@ def language(mail: Mail) -> Iterator[Finding]:
         if one.tag == "html":
             given = one.attributes.get("lang", "")
             if not _LANGUAGE.fullmatch(given) or given == "und":
-                yield mail.at(one.at, "The mail does not say its language.", 'Write `<mjml lang="{{ language }}" dir="ltr">`.')
+                yield mail.at(
+                    one.at, "The mail does not say its language.", 'Write `<mjml lang="{{ language }}" dir="ltr">`.'
+                )
             return
 
 
@@ -97,7 +99,8 @@ def reading_order(mail: Mail) -> Iterator[Finding]:
         turned = one.attributes.get("dir", style.get("direction", root)) not in {root, "auto"}
         tab = one.attributes.get("tabindex", "0")
         if turned and sum(child.tag in {"td", "div", "th"} for child in one.children) > 1:
-            message = f"These columns are turned round by `dir`: seen from {'right' if root == 'ltr' else 'left'}, read from the other side."
+            side = "right" if root == "ltr" else "left"
+            message = f"These columns are turned round by `dir`: seen from {side}, read from the other side."
             yield mail.at(one.at, message, "Put them into the order in which they are to be read.")
         elif tab.isdecimal() and int(tab) > 0:
             yield mail.at(one.at, "`tabindex` jumps over what comes before.", "Take it out.")

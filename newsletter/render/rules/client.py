@@ -19,13 +19,35 @@ if TYPE_CHECKING:
 
 _SHOWN = 4  # clients that a message names
 _ATTRIBUTES = frozenset(
-    ("align", "aria-describedby", "aria-hidden", "aria-label", "aria-labelledby", "aria-live", "background", "cellpadding")
-    + ("cellspacing", "dir", "height", "hidden", "lang", "loading", "popover", "required", "role", "target", "valign", "width")
+    (
+        "align",
+        "aria-describedby",
+        "aria-hidden",
+        "aria-label",
+        "aria-labelledby",
+        "aria-live",
+        "background",
+        "cellpadding",
+        "cellspacing",
+        "dir",
+        "height",
+        "hidden",
+        "lang",
+        "loading",
+        "popover",
+        "required",
+        "role",
+        "target",
+        "valign",
+        "width",
+    )
 )
 _GROUPS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "html-h1-h6"),
     **dict.fromkeys(("ul", "ol", "dl"), "html-lists"),
-    **dict.fromkeys(("article", "aside", "figure", "footer", "header", "main", "nav", "section", "time"), "html-semantics"),
+    **dict.fromkeys(
+        ("article", "aside", "figure", "footer", "header", "main", "nav", "section", "time"), "html-semantics"
+    ),
     **dict.fromkeys(("map", "area"), "html-image-maps"),
 }
 _KINDS = frozenset({"checkbox", "radio", "reset", "submit", "text", "hidden"})

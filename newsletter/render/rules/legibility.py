@@ -23,11 +23,20 @@ _LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels: 18 and 14 points
 _DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
-_NAMES = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "gray": "#808080", "grey": "#808080", "blue": "#0000ff"}
+_NAMES = {
+    "white": "#ffffff",
+    "black": "#000000",
+    "red": "#ff0000",
+    "gray": "#808080",
+    "grey": "#808080",
+    "blue": "#0000ff",
+}
 _PIXELS = re.compile(r"([\d.]+)px")
 _WATCHED = ("color", "background", "background-color", "background-image", "display", "font-size", "font-weight")
 # The rules of one mode that bear on legibility, in the order in which they win, by the tag or class they end in.
 _Sheet: TypeAlias = "Mapping[str, list[tuple[int, tuple[Compound, ...], Mapping[str, str]]]]"
+_Kind: TypeAlias = tuple[int, str, tuple[tuple[str, str], ...]]
+_APART = frozenset({"href", "src", "alt", "title", "width", "height"})
 _UNSEEN = frozenset({"head", "style", "script", "title", "meta", "option"})
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
 _TELLING = _UNSEEN | _BOLD | {"font", "table", "td", "tr", "body"}  # tags that say something without a style
@@ -56,10 +65,17 @@ def contrast(mail: Mail) -> Iterator[Finding]:
 
 def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
-    looks: dict[int, _Look] = {}
+    kinds: dict[_Kind, int] = {}
+    kind_of: dict[int, int] = {}
+    looks: list[_Look] = [_Look()]
     for one in mail.elements:
-        above = looks[id(one.parent)] if one.parent is not None else _Look()
-        look = looks[id(one)] = _seen(one, above, sheet)
+        # Elements of one kind, in parents of one kind, look alike: a mail has few kinds and many elements.
+        parent = kind_of[id(one.parent)] if one.parent is not None else 0
+        kind = kinds.setdefault((parent, one.tag, _styling(one)), len(looks))
+        kind_of[id(one)] = kind
+        if kind == len(looks):
+            looks.append(_seen(one, looks[parent], sheet))
+        look = looks[kind]
         if look.hidden or look.colour is None or look.ground is None or not one.text.strip():
             continue
         large = look.size >= (_LARGE_BOLD if look.bold else _LARGE)
@@ -67,8 +83,17 @@ def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
         if found < enough and (look.colour, look.ground) not in told:
             told.add((look.colour, look.ground))
             words = " ".join(one.text.split())[:40]
-            message = f"«{words}», {look.colour} on {look.ground}{mode}, has a contrast of {found:.1f}: it needs {enough:g}."
-            yield mail.at(one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1)
+            message = (
+                f"«{words}», {look.colour} on {look.ground}{mode}, has a contrast of {found:.1f}: it needs {enough:g}."
+            )
+            yield mail.at(
+                one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1
+            )
+
+
+def _styling(one: Element) -> tuple[tuple[str, str], ...]:
+    """Give the attributes that a style sheet may look at: all but those that differ from one link to the next."""
+    return tuple((name, "" if name in _APART else value) for name, value in one.attributes.items())
 
 
 def _sheet(chosen: Sequence[Style]) -> _Sheet:

@@ -18,7 +18,9 @@ CLIPPED, LARGE = 100_000, 80_000  # bytes of the quoted-printable part; Gmail cl
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 STYLE_BUDGET = 16_384  # characters of all style sheets together: Gmail drops what comes after
 _REMOTE_CSS = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"(?:©|&copy;|\(c\)|copyright|tous droits réservés,?)\s{0,3}(?:\d{4}\s?[-–]\s?)?(\d{4})\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|&copy;|\(c\)|copyright|tous droits réservés,?)\s{0,3}(?:\d{4}\s?[-–]\s?)?(\d{4})\b", re.IGNORECASE
+)
 
 
 def size(mail: Mail) -> Iterator[Finding]:
@@ -48,7 +50,9 @@ def style_budget(mail: Mail) -> Iterator[Finding]:
     sheets = [one for one in mail.elements if one.tag == "style"]
     total = sum(one.end - one.inside for one in sheets)
     if total > STYLE_BUDGET:
-        message = f"The style sheets have {total:,} characters together: Gmail reads {STYLE_BUDGET:,} and drops the rest."
+        message = (
+            f"The style sheets have {total:,} characters together: Gmail reads {STYLE_BUDGET:,} and drops the rest."
+        )
         yield mail.at(sheets[-1].at, message, "Take out rules that no element of the mail needs.", length=len("<style"))
 
 
@@ -62,7 +66,7 @@ def unsubscribe(mail: Mail) -> Iterator[Finding]:
 
 
 def remote(mail: Mail) -> Iterator[Finding]:
-    """Find fonts, style sheets and scripts that a mail would load or run: clients refuse them, filters mistrust them."""
+    """Find fonts, style sheets and scripts that a mail would load or run: clients refuse, filters mistrust them."""
     for one in mail.elements:
         handler = next((name for name in one.attributes if name.startswith("on") and len(name) > 4), "")
         if one.tag in {"script", "iframe", "object", "embed"} or handler:

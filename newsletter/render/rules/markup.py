@@ -15,14 +15,16 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([^\s=/\"'<>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _RAW = frozenset({"style", "script", "title", "textarea"})  # nothing in them is a tag
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """A start tag. `at` is its offset, `inside` and `end` those of what it holds; `text` is its own, not its children's."""
+    """A start tag. `at` is its offset, `inside` and `end` those of what it holds; `text` is its own, not children's."""
 
     tag: str
     attributes: dict[str, str]

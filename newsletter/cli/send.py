@@ -1,0 +1,170 @@
+"""`newsletter send`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from newsletter.cli import console
+
+if TYPE_CHECKING:
+    from newsletter.pipeline.send import Place
+
+HELP = "Send tests of an issue, and look after mailings. `newsletter send 42 --test me@example.org` is `send test`."
+TEST_HELP = """Mail an issue to a few addresses and to nobody else.
+
+What they get counts as previewed: `newsletter publish` refuses another mail. `newsletter send ISSUE --test
+ADDRESS…` is the same.
+
+Examples:
+
+  newsletter send 42 --test me@example.org you@example.org
+
+  newsletter send test 42 me@example.org
+"""
+STATUS_HELP = """Say where mailings stand: who claimed them, what was done, and what the engine or the ledger says.
+
+Example:
+
+  newsletter send status 42
+"""
+RESUME_HELP = """Go on with a mailing of your own relay that is out, for readers who are to be mailed again.
+
+Nobody who was mailed is mailed again; with --retry those in doubt are, with the same Message-ID.
+
+Example:
+
+  newsletter send resume 42
+"""
+RESOLVE_HELP = """List the readers in doubt of your own relay's mailing, or settle them.
+
+In doubt is who may or may not have the mail: a run died, or the connection broke, at the last moment. All of
+them are meant where no address is named.
+
+Examples:
+
+  newsletter send resolve 42                          list them
+
+  newsletter send resolve 42 --sent                   they have it
+
+  newsletter send resolve 42 --again reader@example.org
+"""
+
+
+class Group(TyperGroup):
+    """A group in which what is no command is an issue to be tested."""
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # click's own
+        """Read `send 42 --test …` as `send test 42 --test …`."""
+        known = self.get_command(ctx, args[0]) is not None
+        return super().resolve_command(ctx, args if known else ["test", *args])
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    group.command("test", help=TEST_HELP)(rehearse)
+    group.command("status", help=STATUS_HELP)(status)
+    group.command("resume", help=RESUME_HELP)(resume)
+    group.command("resolve", help=RESOLVE_HELP)(resolve)
+    app.add_typer(group, name="send", help=HELP)
+
+
+def _place(*, json: bool = False) -> Place:
+    from newsletter import clock, config
+    from newsletter.pipeline import send as pipeline
+
+    def tell(words: str) -> None:
+        typer.echo(words, err=json)
+
+    return pipeline.Place(folder=config.find(Path.cwd()), environ=os.environ, now=clock.now, tell=tell)
+
+
+def rehearse(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS...")] = None,
+    *,
+    to: Annotated[list[str] | None, typer.Option("--test", metavar="ADDRESS", help="An address, and more.")] = None,
+) -> None:
+    from newsletter.pipeline import send as pipeline
+    from newsletter.problems import NewsletterError
+
+    everybody = [*(to or ()), *(addresses or ())]
+    if not everybody:
+        hint = f"`newsletter send {issue} --test me@example.org`; to mail readers: `newsletter publish {issue}`."
+        raise NewsletterError.of("send.whom", "A test wants addresses.", hint)
+    done = pipeline.test(_place(), issue, everybody)
+    for address, said in done.refused.items():
+        console.say(f"{address}: refused, {said}")
+    console.say(f"{len(everybody) - len(done.refused)} of {len(everybody)} tests of {done.issue} sent.")
+    console.say(f"This mail counts as previewed: {done.content}")
+    raise typer.Exit(1 if done.refused else 0)
+
+
+def status(
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    from newsletter import report
+    from newsletter.pipeline import send as pipeline
+
+    standings = pipeline.status(_place(json=json), issues or ())
+    if json:
+        rows = [
+            {
+                "issue": one.issue,
+                "number": one.number,
+                "done": one.claim.done,
+                "claim": one.claim.words,
+                "mailing": one.mailing,
+                "receipts": {receipt.step: receipt.id for receipt in one.claim.receipts},
+            }
+            for one in standings
+        ]
+        console.say(report.as_json(rows))
+        return
+    for one in standings:
+        console.say(f"{one.issue}: {one.claim.words}")
+        console.say(f"  {one.mailing}")
+        for receipt in one.claim.receipts:
+            name = " ".join(part for part in (receipt.provider, receipt.id) if part)
+            console.say(f"  {receipt.at:%Y-%m-%d %H:%M} UTC  {receipt.step}: {name}  {receipt.content[:12]}")
+    if not standings:
+        console.say("Nobody has begun to publish any of them.")
+
+
+def resume(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    *,
+    retry: Annotated[bool, typer.Option("--retry", help="Mail those in doubt again.")] = False,
+) -> None:
+    from newsletter.pipeline import send as pipeline
+
+    console.say(pipeline.resume(_place(), issue, retry=retry))
+
+
+def resolve(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    addresses: Annotated[list[str] | None, typer.Argument(metavar="[ADDRESS]...")] = None,
+    *,
+    sent: Annotated[bool, typer.Option("--sent", help="They have it.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Mail them again with the next `resume`.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="List them as JSON.")] = False,
+) -> None:
+    from newsletter import report
+    from newsletter.pipeline import send as pipeline
+    from newsletter.problems import NewsletterError
+
+    if sent and again:
+        raise NewsletterError.of("send.resolve", "They have it, or are to be mailed again: not both.", "Choose one.")
+    if not sent and not again:
+        listed = pipeline.in_doubt(_place(json=json), issue)
+        console.say(report.as_json(listed) if json else "\n".join([*listed, f"{len(listed)} in doubt."]))
+        return
+    settled = pipeline.resolve(_place(), issue, addresses or (), sent=sent)
+    console.say(f"{settled} settled: {'they have it' if sent else f'`newsletter send resume {issue}` mails them'}.")

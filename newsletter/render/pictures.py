@@ -1,0 +1,139 @@
+"""Images made ready for mail and web: what is sent of a file, and what its editor should know.
+
+Upright, sRGB, no wider than needed, without metadata, the same bytes each time. Why so: docs/why/images.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsletter.render import containers, pixels
+from newsletter.render.containers import FORMATS, GIF, JPEG, PNG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.ImageFile import ImageFile
+
+LEAST = 16  # pixels on the longer side
+MOST = {JPEG: 150_000_000, PNG: 50_000_000, GIF: 50_000_000}  # pixels; JPEG alone need not be decoded whole
+ANIMATION_BYTES, ANIMATION_FRAMES = 1_000_000, 150
+WORTH = 0.8  # a JPEG that fits is coded again only where that saves a fifth: it loses a little each time
+_AGAIN = "Save it again as PNG or JPEG."
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is to be said of an image: a stable code, what is wrong, what to do."""
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An image as it is sent, its size in pixels, and what its editor should know.
+
+    `blank` tells of an animation whose first frame is of one colour.
+    """
+
+    width: int
+    height: int
+    data: bytes
+    flaws: tuple[Flaw, ...] = ()
+    frames: int = 1
+    blank: bool = False
+
+
+def prepare(data: bytes, *, name: str, widest: int) -> Prepared | Flaw:
+    """Make a PNG, JPEG or GIF ready to be sent; a flaw where it cannot be.
+
+    `name` is what messages call it, `widest` the most pixels that anybody is shown side by side.
+    """
+    kind = containers.kind_of(data)
+    if kind not in FORMATS:
+        return _refused(kind, name, empty=not data)
+    try:
+        opened = pixels.open_image(data, kind)
+        return _out_of_bounds(opened, kind, name) or _prepared(opened, data, kind, name, widest)
+    except pixels.UNREADABLE as error:
+        reason = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
+        return Flaw("image.broken", f"`{name}` cannot be read as {kind}: {reason}.", _AGAIN)
+
+
+def _refused(kind: str, name: str, *, empty: bool) -> Flaw:
+    if kind == "HTML":
+        hint = "The download went wrong: open its address in a browser and save the image itself."
+        return Flaw("image.broken", f"`{name}` is a web page, not an image.", hint)
+    if kind:
+        hint = f"`newsletter raster {name}` writes a PNG beside it: name that one here."
+        return Flaw("image.format", f"`{name}` is {kind}, which mail programs do not show.", hint)
+    return Flaw("image.broken", f"`{name}` is {'empty' if empty else 'not an image'}.", _AGAIN)
+
+
+def _out_of_bounds(opened: ImageFile, kind: str, name: str) -> Flaw | None:
+    width, height = opened.size
+    if max(width, height) < LEAST:
+        hint = "Put the real image there: this is a placeholder or a tracking pixel."
+        return Flaw("image.tiny", f"`{name}` has {width} × {height} pixels: there is nothing to see.", hint)
+    if width * height > MOST[kind]:
+        message = f"`{name}` has {width} × {height} pixels, {width * height // 1_000_000} million."
+        return Flaw(
+            "image.too-large", message, f"Save it smaller: a {kind} may have {MOST[kind] // 1_000_000} million."
+        )
+    return None
+
+
+def _prepared(opened: ImageFile, data: bytes, kind: str, name: str, widest: int) -> Prepared:
+    flaws = [*_misnamed(name, kind)]
+    if getattr(opened, "is_animated", False):
+        moving = containers.without_metadata(data, kind)
+        if kind == GIF and _is_small(opened, moving, widest):
+            return Prepared(
+                width=opened.width,
+                height=opened.height,
+                data=moving,
+                flaws=tuple(flaws),
+                frames=getattr(opened, "n_frames", 1),
+                blank=_starts_blank(opened),
+            )
+        flaws.append(_halted(opened, data, name, widest))
+    image, changed = pixels.upright(opened, widest)
+    best = pixels.encoded(image, kind)
+    if not changed:
+        same = containers.without_metadata(data, kind)
+        best = best if len(best) < len(same) * (WORTH if kind == JPEG else 1) else same
+    return Prepared(width=image.width, height=image.height, data=best, flaws=tuple(flaws))
+
+
+def _misnamed(name: str, kind: str) -> Iterator[Flaw]:
+    stem, _, ending = name.rpartition(".")
+    if {"png": PNG, "jpg": JPEG, "jpeg": JPEG, "gif": GIF}.get(ending.lower()) != kind:
+        better = f"{stem or name}.{'jpg' if kind == JPEG else kind.lower()}"
+        yield Flaw("image.name", f"`{name}` is a {kind} image under another name.", f"Rename it to `{better}`.")
+
+
+def _is_small(opened: ImageFile, data: bytes, widest: int) -> bool:
+    frames = getattr(opened, "n_frames", 1)
+    return len(data) <= ANIMATION_BYTES and frames <= ANIMATION_FRAMES and opened.width <= widest
+
+
+def _halted(opened: ImageFile, data: bytes, name: str, widest: int) -> Flaw:
+    """Say that only the first frame of an animation is sent, and what may move. Rewinds it."""
+    what = f"{getattr(opened, 'n_frames', 1)} frames, {len(data) / 1e6:.1f} MB"
+    limits = f"{ANIMATION_FRAMES} frames, {ANIMATION_BYTES // 1_000_000} MB and {widest} pixels of width"
+    opened.seek(0)
+    message = f"`{name}` is an animation ({what}): only its first frame is sent."
+    return Flaw("image.animation", message, f"A GIF up to {limits} moves.")
+
+
+def _starts_blank(opened: ImageFile) -> bool:
+    """Decode every frame, so that a file that breaks off is noticed, and tell whether the first shows nothing."""
+    blank = False
+    for frame in range(getattr(opened, "n_frames", 1)):
+        opened.seek(frame)
+        opened.load()
+        blank = blank or (frame == 0 and pixels.is_blank(opened))
+    return blank

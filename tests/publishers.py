@@ -1,0 +1,104 @@
+"""A newsletter that can be published: a site folder served on loopback, an engine or a relay, the command line."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fake_engines import CANARY
+from newsroom_builder import ISSUE, NewsroomBuilder, Ran
+from repositories import ENVIRONMENT, git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECRETS = {"LISTMONK_USER": "api", "LISTMONK_TOKEN": CANARY, "NEWSLETTER_SECRET": f"secret-{CANARY}"}
+CONFIG = """\
+title = "La Lettre"
+url = "{url}"
+language = "fr"
+timezone = "Europe/Paris"
+email = "lettre@example.org"
+address = "1 rue de la Paix, Paris"
+
+[authors.ana]
+name = "Ana"
+
+{publish}
+"""
+SITE = '[publish.site.folder]\npath = "{path}"\n'
+LISTMONK = '[publish.engine.listmonk]\nurl = "{url}"\nlists = [1]\n'
+SMTP = (
+    '[publish.engine.smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nconnections = 3\n'
+    'unsubscribe = "https://v.example.org/u/{{reader}}"\n'
+)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def web(folder: Path) -> Iterator[str]:
+    """Serve a folder, which need not be there yet; give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+@dataclass
+class Desk:
+    """A newsletter's working copy and the environment of its commands."""
+
+    room: NewsroomBuilder
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str) -> Ran:
+        return self.room.run(*arguments, env={**SECRETS, **self.environ})
+
+    def issue(self, number: int = 1, *, hours: float = -1, more: str = "", slug: str = "premier") -> Path:
+        """Write a ready issue, due so many hours from now."""
+        at = datetime.now(UTC) + timedelta(hours=hours)
+        text = ISSUE.format(number=number, date=at.date(), slug=slug, title="Kosmos lit tout")
+        text = text.replace("news:", f"publish_at: {at:%Y-%m-%dT%H:%M}Z\nnews:", 1)
+        return self.room.write(f"issues/{at.date()}-{slug}.yaml", text + more)
+
+
+def desk_at(folder: Path, url: str, publish: str) -> Desk:
+    """Make a newsletter that is published as newsletter.toml's tables say."""
+    room = NewsroomBuilder(folder)
+    room.write("newsletter.toml", CONFIG.format(url=url, publish=publish))
+    room.write(".gitignore", "out/\n.newsletter/\n")
+    return Desk(room)
+
+
+def cloned(folder: Path, desk: Desk, count: int) -> list[Desk]:
+    """Put a newsletter into a bare repository, and give so many clones of it."""
+    git(folder, "init", "--quiet", "--bare", "shared.git")
+    home = desk.room.folder
+    git(home, "init", "--quiet")
+    git(home, "add", ".")
+    git(home, "commit", "--quiet", "-m", "Issues")
+    git(home, "remote", "add", "origin", (folder / "shared.git").as_uri())
+    git(home, "push", "--quiet", "origin", "HEAD:main")
+    clones = []
+    for number in range(count):
+        name = f"runner-{number}"
+        git(folder, "clone", "--quiet", "--branch", "main", (folder / "shared.git").as_uri(), name)
+        clone = object.__new__(NewsroomBuilder)
+        clone.folder = folder / name
+        clones.append(Desk(clone, dict(ENVIRONMENT) | desk.environ))
+    return clones
