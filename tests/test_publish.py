@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pkgutil
@@ -26,7 +27,8 @@ from repositories import git
 from test_workflows import loaded
 
 from newsletter.pipeline import publish as pipeline
-from newsletter.publish.claims import LEASE
+from newsletter.problems import NewsletterError
+from newsletter.publish.claims import LEASE, Holding, Receipt
 from newsletter.publish.workflows import workflow
 
 RUNNERS = 5 if os.environ.get("NEWSLETTER_PROOF") == "1" else 3
@@ -345,3 +347,70 @@ def test_a_site_that_would_lose_a_page_is_not_deployed(tmp_path: Path, damage: s
         assert page.is_file()
         assert old.name in done.err
         assert (done.code, len(fake.campaigns)) == (1, 1)
+
+
+def test_clocks_that_disagree_mail_nobody_by_themselves(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    www.mkdir()
+    with web(www) as url, running(FakeListmonk()) as fake:
+        desk = desk_at(tmp_path / "n", url, LISTMONK.format(url=fake.url))
+        desk.issue(1, hours=1)
+        desk.environ = later(120)
+        done = desk.run("publish", "--due")
+        assert (done.code, "schedule.clock" in done.err, fake.requests) == (1, True, [])
+
+
+def test_a_remote_that_takes_no_claim_stops_everything(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    with web(www) as url, running(FakeListmonk()) as fake:
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
+        desk.issue(1)
+        (runner,) = cloned(tmp_path, desk, 1)
+        hook = tmp_path / "shared.git/hooks/pre-receive"
+        hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        refused = runner.run("publish", "--due")
+        assert (refused.code, "git.failed" in refused.err, fake.requests, www.exists()) == (1, True, [], False)
+        hook.write_text("#!/bin/sh\n", encoding="utf-8")
+        assert runner.run("publish", "--due").code == 0
+        assert len(fake.campaigns) == 1
+
+
+def test_a_receipt_that_cannot_be_written_fails_loudly_and_is_made_up_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    www = tmp_path / "www"
+    with web(www) as url, running(FakeListmonk()) as fake:
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
+        desk.issue(1)
+        options = pipeline.Options(due=True, environ=SECRETS, patience=5)
+        real = Holding.note
+
+        def lost(self: Holding, receipt: Receipt, *, done: bool = False) -> None:
+            if done:
+                raise NewsletterError.of("git.failed", "`git push` failed: no way.")
+            real(self, receipt, done=done)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Holding, "note", lost)
+            (failed,) = pipeline.publish(desk.room.folder, options)
+        assert [problem.code for problem in failed.problems] == ["git.failed"]
+        assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
+        (made,) = pipeline.publish(desk.room.folder, options)
+        assert made.end == "published"
+        assert len(fake.campaigns) == 1
+
+
+def test_files_to_be_pasted_are_what_their_manifest_says(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    with web(www) as url:
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + '[publish.engine.copy]\npath = "mailing"\n')
+        desk.issue(1)
+        assert desk.run("publish", "1", "--now").code == 0
+        (folder,) = (desk.room.folder / "mailing").iterdir()
+        parts = manifest(desk)["parts"]
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        assert meta["sha256"] == manifest(desk)["mail_sha256"]
+        for name in ("email.html", "email.txt"):
+            assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == parts[name]["sha256"]
+        assert desk.run("publish", "1").out.startswith("20")
