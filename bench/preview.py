@@ -255,3 +255,7 @@ def main() -> None:
 
 def _say(name: str, delays: Delays) -> None:
     print(f"{name:24}{delays.median:8.0f}{delays.p95:8.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
