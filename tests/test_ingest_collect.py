@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def fetcher(**bounds: Any) -> Fetcher:
-    known = {"size": 16 * 2**20, "seconds": 3.0, "silence": 1.0}
+    known = {"size": 16 * 2**20, "seconds": 8.0, "silence": 4.0}
     return Fetcher(
         contact="https://letter.example.org",
         bounds=Bounds(**{**known, **bounds}),
