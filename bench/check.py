@@ -25,7 +25,7 @@ HOSTILE = {
     "open links": "[a](",
     "backticks": "`a ``b ",
     "figures": "14 % de 3 millions, ",
-    "quotation marks": "« a “b \"c ",
+    "quotation marks": '« a “b "c ',
     "addresses": "https://a.example/b?utm_source=c ",
     "one long word": "anticonstitutionnellement",
     "signs": ",,;;!!??..",
@@ -64,7 +64,9 @@ def edition(folder: Path, number: int, day: date, *, pieces: int = 8, seeds: int
 
 def _seed(folder: Path, name: str, words: int, chance: random.Random) -> list[str]:
     figures = [f"{chance.randrange(2, 900)}\u00a0{chance.choice(UNITS)}" for _ in range(words // 25)]
-    body = "\n\n".join(f"Le relevé donne {figure} cette année, selon l’enquête. {_words(chance, 17)}." for figure in figures)
+    body = "\n\n".join(
+        f"Le relevé donne {figure} cette année, selon l’enquête. {_words(chance, 17)}." for figure in figures
+    )
     head = f"---\ntitle: {name}\nurl: https://exemple.org/{name}\nlanguage: fr\nsha256: {body_hash(body)}\n---\n"
     (folder / "seeds" / f"{name}.md").write_text(head + body + "\n", encoding="utf-8")
     return figures
@@ -88,7 +90,9 @@ def _edition(folder: Path) -> None:
     warm = statistics.median(_seconds(lambda: check(folder, options)) for _ in range(15))
     found = check(folder, options).problems
     kinds = sorted({problem.code for problem in found})
-    print(f"an edition of 8 pieces, 12 seeds of 2,000 words: {cold * 1000:.0f} ms cold, {warm * 1000:.0f} ms warm; {kinds}")
+    print(
+        f"an edition of 8 pieces, 12 seeds of 2,000 words: {cold * 1000:.0f} ms cold, {warm * 1000:.0f} ms warm; {kinds}"
+    )
 
 
 def _many(folder: Path, count: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class Told:
     hint: str = ""
 
 
+@cache
 def codes() -> dict[str, Told]:
     """Give every code of the source, in order."""
     found: dict[str, Told] = {}
