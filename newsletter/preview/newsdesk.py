@@ -192,7 +192,8 @@ class Newsdesk:
         path = room.relative(self.files()[shown.name])
         placed: tuple[Found, ...] = ()
         if any(one.path == path for one in prints):
-            placed = among.of_series(room, among.series_of(room, prints), path, clock.now())
+            series = among.series_of(prints, lambda one: room.read_issue(room.folder / one)[0])
+            placed = among.of_series(room, series, path, clock.now())
         return settled(shown.found, placed, shown.allowances, OWN | AMONG)
 
     def page(self, shown: Shown) -> bytes:
