@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from hypothesis import given, strategies as st
 from newsroom_builder import CONFIG, NewsroomBuilder
 
 from newsletter import config, issuefile, walk
-from newsletter.ingest import edition_yaml, editions
+from newsletter.ingest import edition_exports, edition_yaml, editions
 from newsletter.ingest.edition_issue import Known
 from newsletter.ingest.edition_marks import Mark, mark_of
 from newsletter.ingest.edition_pieces import Kind, pieces
@@ -60,9 +60,7 @@ def ours(path: Path) -> tuple[Issue, str, str, str]:
 
 
 def read(written: str, name: str = "edition.txt") -> Imported:
-    ((_, imported),) = editions.read_all(written.encode(), name=name, now=NOW)
-    assert isinstance(imported, Imported)
-    return imported
+    return editions.read(written.encode(), name=name, now=NOW)
 
 
 @pytest.mark.parametrize("path", PASTED, ids=lambda path: path.stem)
@@ -202,7 +200,8 @@ def test_any_text_gives_an_issue_or_a_reason(lines: list[str], more: str) -> Non
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.html", "a.eml", "a.zip", "a.csv", "a.json"]))
 def test_any_bytes_give_an_issue_or_a_reason(data: bytes, name: str) -> None:
-    or_reason(lambda: editions.read_all(data, name=name, now=NOW))
+    act = editions.read_export if edition_exports.is_export(data, name) else partial(editions.read, name=name)
+    or_reason(lambda: act(data, now=NOW))
 
 
 def test_an_edition_of_another_make_becomes_news_or_a_focus() -> None:
@@ -329,7 +328,7 @@ def mailchimp() -> bytes:
 
 @pytest.mark.parametrize("export", [substack, beehiiv, ghost, mailchimp])
 def test_what_another_platform_exports_comes_in(export: Any) -> None:
-    found = [imported for _, imported in editions.read_all(export(), name="export.csv", now=NOW)]
+    found = [imported for _, imported in editions.read_export(export(), now=NOW)]
     issues = [imported.issue for imported in found if isinstance(imported, Imported)]
     assert [(issue.number, issue.date, issue.subject) for issue in issues] == [
         (1, date(2025, 2, 4), "Un"),
@@ -344,7 +343,7 @@ def test_a_post_without_text_is_named_and_the_others_come_in() -> None:
         {"slug": name, "title": name, "status": "published", "type": "post", "html": html}
         for name, html in (("a", ""), ("b", BODY))
     ]
-    found = dict(editions.read_all(json.dumps({"data": {"posts": posts}}).encode(), name="ghost.json", now=NOW))
+    found = dict(editions.read_export(json.dumps({"data": {"posts": posts}}).encode(), now=NOW))
     assert isinstance(found["a"], Problem)
     assert isinstance(found["b"], Imported)
 
@@ -373,7 +372,7 @@ def test_a_post_without_text_is_named_and_the_others_come_in() -> None:
 )
 def test_what_is_no_export_says_so(data: bytes, code: str) -> None:
     with pytest.raises(NewsletterError) as caught:
-        editions.read_all(data, name="export.zip", now=NOW)
+        editions.read_export(data, now=NOW)
     assert caught.value.problems[0].code == f"export.{code}"
 
 

@@ -332,7 +332,9 @@ def test_evidence_stands_on_the_text(browser: Browser, running: Running, folder:
         known(page)
         assert page.locator(".evidence > li").count() == len(rows)
         assert page.locator(".evidence .state").all_inner_texts() == [row["state"] for row in rows]
-        marks = page.locator('iframe[data-kind="desktop"]').evaluate("one => [...one.contentWindow.CSS.highlights.keys()]")
+        marks = page.locator('iframe[data-kind="desktop"]').evaluate(
+            "one => [...one.contentWindow.CSS.highlights.keys()]"
+        )
         assert {row["state"] for row in rows} <= set(marks)
         row = next(one for one in rows if one["text"].startswith("6") and one["passage"])
         page.locator(".evidence button", has_text=row["text"]).first.click()

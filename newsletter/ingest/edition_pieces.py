@@ -40,7 +40,7 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*|\*\*([^*]+)\*\*")
 _POINT = re.compile(r"(?:[-•*–▪◦‣]|\d{1,2}[.)])\s+(\S.*)")
 _QUOTE = re.compile(r">\s?(.*)")
-_IMAGE = re.compile(r"\[[^\]]+\]")
+_IMAGE = re.compile(r"\[[^\]]+\]?")
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(https?://\S+)")
 _NOTED = re.compile(r"([^\s\[(]+)[\s\u00a0]\[(\d{1,3})\]")
 _RULE = re.compile(r"(?:\*\s*){3,}|(?:_\s*){3,}")
@@ -84,7 +84,7 @@ def _piece(line: str, number: int, indent: int, *, gap: bool, wrapped: bool) -> 
         kind, text = Kind.QUOTE, quote[1]
     elif indent >= 4 and gap:
         kind = Kind.CODE
-    elif wrapped and _IMAGE.fullmatch(line):
+    elif wrapped and gap and _IMAGE.fullmatch(line):
         kind = Kind.IMAGE
     return Piece(kind=kind, text=text, line=number, gap=gap, level=level)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsletter.ingest import extract, mail, markup
 from newsletter.ingest.decoding import decode
-from newsletter.ingest.edition_exports import Post, is_export, posts
+from newsletter.ingest.edition_exports import Post, posts
 from newsletter.ingest.edition_issue import Known, assembled
 from newsletter.ingest.edition_pieces import pieces
 from newsletter.ingest.edition_segments import DAY, NUMBER, cut, is_header
@@ -55,13 +55,12 @@ def read(data: bytes, *, name: str, now: datetime, known: Known | None = None) -
     return from_html(text, known, now=now) if form is Kind.PAGE else from_text(text, known, now=now)
 
 
-def read_all(data: bytes, *, name: str, now: datetime) -> tuple[tuple[str, Imported | Problem], ...]:
-    """Read the editions in a file: the one it holds, or those of another platform's export, numbered by age.
+def read_export(data: bytes, *, now: datetime) -> tuple[tuple[str, Imported | Problem], ...]:
+    """Read the editions of another platform's export, numbered by age.
 
-    Gives for each its name, and the issue or what is wrong. Raises NewsletterError where there is none at all.
+    Gives for each its name, and the issue or what is wrong. Raises NewsletterError when the file is no export, or
+    holds no published post.
     """
-    if not is_export(data, name):
-        return ((name, read(data, name=name, now=now)),)
     return tuple((post.name or post.title, _post(post, number, now)) for number, post in enumerate(posts(data), 1))
 
 

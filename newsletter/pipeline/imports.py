@@ -56,7 +56,7 @@ def _editions(file: Path, options: Options, *, now: datetime) -> Iterator[tuple[
     try:
         data = file.read_bytes()
         if edition_exports.is_export(data, file.name):
-            yield from editions.read_export(data, now=now)
+            yield from editions.read_all(data, name=file.name, now=now)
             return
         known = edition_issue.Known(number=options.number, day=options.day)
         yield file.name, editions.read(data, name=file.name, now=now, known=known)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _AT_ONCE = 5  # issues read in one go
+_PAINTED = 0.05  # seconds that the browser has to itself for painting, before the checks take a core
 _PATIENCE = 5.0  # seconds for a window to say who it is
 
 
@@ -134,8 +135,8 @@ class Hub:
         if name in self._waiting:
             return
         self._waiting.add(name)
-        async with self._turn:
-            self._waiting.discard(name)
+        await asyncio.sleep(_PAINTED)
+        self._waiting.discard(name)
         await self.learn()
         try:
             shown = await self.ask(self.desk.show, name)
