@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 from bench import feed_corpus
 from bench.timing import interleaved, row, workplace
-from newsletter.curate.dedupe import bands, relation, shingles, signature
 from newsletter.curate.language import detect
 from newsletter.ingest.addresses import Policy
 from newsletter.ingest.collect import collect
 from newsletter.ingest.entries import uid_of_text
 from newsletter.ingest.fetch import Fetcher
 from newsletter.ingest.inbox import Inbox, Incoming
-from newsletter.ingest.inbox_alike import Likeness, relate
+from newsletter.ingest.inbox_alike import relate
 from newsletter.ingest.inbox_search import Wanted
 from newsletter.ingest.workers import Judgement, Workers
 from newsletter.model import Article
+from newsletter.pipeline.collect import LIKENESS, keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,16 +42,7 @@ UNCHANGED = 1_000
 FULL = 100_000
 
 
-def keys(text: str) -> tuple[int, ...]:
-    return bands(signature(text))
-
-
-def language(text: str, declared: str) -> str:
-    return detect(text[:1_000], declared)
-
-
-LIKENESS = Likeness(keys=keys, shingles=shingles, relation=relation)
-JUDGEMENT = Judgement(keys=keys, language=language)
+JUDGEMENT = Judgement(keys=keys, language=detect)
 
 
 def ingest(path: Path, named: Sequence[str | Feed], **more: Any) -> tuple[SourceResult, ...]:
@@ -224,4 +215,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    PARTS[sys.argv[1]](sys.argv[2])
+    if sys.argv[1:]:
+        PARTS[sys.argv[1]](sys.argv[2])
+    else:
+        main()

@@ -51,7 +51,7 @@ def half(handler: Handler) -> None:
 
 
 def silent(_: Handler) -> None:
-    time.sleep(1.5)
+    time.sleep(6)
 
 
 LOL = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsletter.curate.dedupe import bands, relation, shingles, signature
 from newsletter.curate.language import detect
 from newsletter.ingest.entries import uid_of_text
 from newsletter.ingest.inbox import Inbox, Incoming
-from newsletter.ingest.inbox_alike import Likeness
 from newsletter.ingest.workers import Judgement
 from newsletter.model import Article
+from newsletter.pipeline.collect import LIKENESS, keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 NOW = datetime(2025, 11, 10, 12, tzinfo=UTC)
 
 
-def keys(text: str) -> tuple[int, ...]:
-    return bands(signature(text))
-
-
-LIKENESS = Likeness(keys=keys, shingles=shingles, relation=relation)
 JUDGEMENT = Judgement(keys=keys, language=detect)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from certificates import self_signed
 from faults import BAD, BEHIND, BUSY, GOOD, item, rss
-from ingesting import JUDGEMENT, LIKENESS, NOW, article, inbox, incoming
+from ingesting import JUDGEMENT, NOW, article, inbox, incoming
 from loopback import Handler, moved, page, serving
 
 from newsletter.config import Feed
@@ -26,6 +26,7 @@ from newsletter.ingest.fetch import Fetcher
 from newsletter.ingest.inbox import Inbox
 from newsletter.ingest.inbox_search import Wanted
 from newsletter.ingest.workers import Workers
+from newsletter.pipeline.collect import LIKENESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def fetcher(**bounds: Any) -> Fetcher:
-    known = {"size": 16 * 2**20, "seconds": 3.0, "silence": 1.0}
+    known = {"size": 16 * 2**20, "seconds": 8.0, "silence": 4.0}
     return Fetcher(
         contact="https://letter.example.org",
         bounds=Bounds(**{**known, **bounds}),

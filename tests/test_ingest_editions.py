@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from hypothesis import given, strategies as st
 from newsroom_builder import CONFIG, NewsroomBuilder
 
 from newsletter import config, issuefile, walk
-from newsletter.ingest import edition_yaml, editions
+from newsletter.ingest import edition_exports, edition_yaml, editions
 from newsletter.ingest.edition_issue import Known
 from newsletter.ingest.edition_marks import Mark, mark_of
 from newsletter.ingest.edition_pieces import Kind, pieces
@@ -200,8 +200,8 @@ def test_any_text_gives_an_issue_or_a_reason(lines: list[str], more: str) -> Non
 
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.html", "a.eml", "a.zip", "a.csv", "a.json"]))
 def test_any_bytes_give_an_issue_or_a_reason(data: bytes, name: str) -> None:
-    or_reason(lambda: editions.read(data, name=name, now=NOW))
-    or_reason(lambda: editions.read_export(data, now=NOW))
+    act = editions.read_export if edition_exports.is_export(data, name) else partial(editions.read, name=name)
+    or_reason(lambda: act(data, now=NOW))
 
 
 def test_an_edition_of_another_make_becomes_news_or_a_focus() -> None:
@@ -374,3 +374,22 @@ def test_what_is_no_export_says_so(data: bytes, code: str) -> None:
     with pytest.raises(NewsletterError) as caught:
         editions.read_export(data, now=NOW)
     assert caught.value.problems[0].code == f"export.{code}"
+
+
+LINES = st.lists(
+    st.from_regex(r"(?:## |- |> )?[a-z]{4,8}( [a-z]{4,8}){1,5}[.?:]?", fullmatch=True), min_size=2, max_size=20
+)
+
+
+@given(
+    LINES,
+    st.sampled_from(
+        ["", "Focus : Le titre", "À suivre :", "L’essentiel :", "Le commentaire de la semaine", "Le sondage", "En bref"]
+    ),
+)
+def test_no_word_of_any_text_is_lost(lines: list[str], mark: str) -> None:
+    half = len(lines) // 2
+    imported = or_reason(lambda: read("\n\n".join([*lines[:half], mark, *lines[half:]])))
+    if imported:
+        kept = words(edition_yaml.text(imported)) | words((imported.issue.author or "").replace("-", " "))
+        assert words(" ".join(lines)) <= kept

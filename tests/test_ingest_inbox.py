@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from ingesting import LIKENESS, NOW, article, inbox, incoming
+from ingesting import NOW, article, inbox, incoming
 
 from newsletter.ingest import inbox_schema
 from newsletter.ingest.inbox import Inbox, State
 from newsletter.ingest.inbox_search import Wanted, match
+from newsletter.pipeline.collect import LIKENESS
 from newsletter.problems import NewsletterError
 
 LONG = " ".join(f"le mot numéro {number} suit son voisin dans une phrase" for number in range(60))

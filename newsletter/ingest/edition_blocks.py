@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ADDRESS = re.compile(r"\s*[:—–-]?\s*<?(https?://\S+?)>?$")
+_ANYWHERE = re.compile(r"<?(https?://[^\s>]+)>?")
 _LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _SEED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ANSWERS = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
@@ -100,32 +101,34 @@ def poll(pieces: Sequence[Piece], language: str, left: list[Leftover]) -> tuple[
     offered = [piece for piece in pieces if piece.kind is Kind.POINT or _LINK.fullmatch(piece.text)]
     answers = [_ADDRESS.sub("", _LINK.sub(r"\1", piece.text)) for piece in offered]
     others = [piece for piece in pieces if piece not in offered]
-    asked = [piece for piece in others if "?" in piece.text] or others[:1]
-    if not asked:
-        return None, False
-    rest = [piece for piece in others if piece is not asked[0]]
-    left += [Leftover(line=piece.line, text=piece.text, block="poll") for piece in rest]
+    asked = next((piece for piece in others if "?" in piece.text), next(iter(others), None))
     lost = len(answers) < 2
-    return Poll(question=asked[0].text, answers=_ANSWERS[language] if lost else tuple(answers)), lost
+    spare = [piece for piece in others if piece is not asked] + (offered if lost or asked is None else [])
+    left += [Leftover(line=piece.line, text=piece.text, block="poll") for piece in spare]
+    if asked is None:
+        return None, False
+    return Poll(question=asked.text, answers=_ANSWERS[language] if lost else tuple(answers)), lost
 
 
 def links(pieces: Sequence[Piece], left: list[Leftover]) -> tuple[Link, ...]:
-    """Read lines of `title — note : address`."""
+    """Read lines of `title : address — note` or `title — note : address`, and links of Markdown with a note."""
     found = []
     for piece in pieces:
-        address = _LINK.search(piece.text) or _ADDRESS.search(piece.text)
+        address = _LINK.search(piece.text) or _ANYWHERE.search(piece.text)
         if address is None:
             left.append(Leftover(line=piece.line, text=piece.text, block="links"))
             continue
-        label = _ADDRESS.sub("", _LINK.sub(r"\1", piece.text))
         url = str(address[address.lastindex or 0])
-        title, _, note = label.partition(" — ")
-        found.append(Link(title=title.strip() or url, url=url, note=note.strip() or None))
+        label = address[1] if address.lastindex == 2 else ""
+        words = f"{piece.text[: address.start()]}{label} {piece.text[address.end() :]}"
+        title, _, note = " ".join(words.split()).partition("— ")
+        found.append(Link(title=title.strip(" :") or url, url=url, note=note.strip(" :") or None))
     return tuple(found)
 
 
 def sponsor(name: str, pieces: Sequence[Piece], left: list[Leftover]) -> Sponsor | None:
     """Read a paid block: its text, and the address in its last line."""
+    pieces = without_images(pieces, "sponsor", left)
     addressed = [piece for piece in pieces if _ADDRESS.search(piece.text)]
     rest = [piece for piece in pieces if piece not in addressed]
     text = paragraphs(rest)

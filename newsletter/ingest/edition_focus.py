@@ -18,43 +18,40 @@ if TYPE_CHECKING:
 def focus(title: str, pieces: Sequence[Piece], left: list[Leftover]) -> tuple[Focus, Piece | None]:
     """Read the Focus, and the question at its end where titles were lost and it may be a poll."""
     rest = without_images(pieces, "focus", left)
-    start = next((index for index, piece in enumerate(rest) if mark_of(piece.text) is Mark.OUTLINE), None)
-    body: Sequence[Piece] = rest
-    intro, outline = (rest, []) if start is None else (rest[:start], rest[start + 1 :])
-    headed = any(piece.kind is Kind.HEADING for piece in rest)
-    if start is not None:
-        end = next(
-            (index for index, piece in enumerate(outline) if index and _ends_outline(piece, outline[0])), len(outline)
-        )
-        outline, body = outline[:end], outline[end:]
-    else:
-        first = next((index for index, piece in enumerate(rest) if piece.kind is Kind.HEADING), len(rest))
-        intro, body = rest[:first], rest[first:]
+    intro, outline, body = _parted(rest)
     entries = tuple(piece.text for piece in outline)
+    titles = [index for index, piece in enumerate(body) if piece.kind is Kind.HEADING]
     question = None
-    if headed:
-        parts = [
-            (piece, _until_heading(body[index + 1 :])) for index, piece in enumerate(body) if piece.kind is Kind.HEADING
-        ]
-    else:
+    if not titles:
         body, question = _asked(body)
-        parts = outlined(body, entries) or untitled(body)
-    sections, conclusion, sources = _sections(parts)
-    return (
-        Focus(
-            title=title,
-            intro=paragraphs(intro),
-            outline=entries,
-            sections=sections,
-            conclusion=paragraphs(conclusion),
-            sources=sources,
-        ),
-        question,
+        titles = outlined(body, entries) or untitled(body)
+    first, ends = titles[0] if titles else len(body), [*titles[1:], len(body)]
+    parts = [(body[start], body[start + 1 : end]) for start, end in zip(titles, ends, strict=bool(titles))]
+    sections, conclusion, sources = _sections(parts, left)
+    made = Focus(
+        title=title,
+        intro=paragraphs([*intro, *body[:first]]),
+        outline=entries,
+        sections=sections,
+        conclusion=paragraphs(conclusion),
+        sources=sources,
     )
+    return made, question
+
+
+def _parted(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece], Sequence[Piece]]:
+    """Give what stands before the outline, its entries, and what comes after; without one, all comes after."""
+    start = next((index for index, piece in enumerate(pieces) if mark_of(piece.text) is Mark.OUTLINE), None)
+    if start is None:
+        return (), (), pieces
+    listed = pieces[start + 1 :]
+    ends = (index for index, piece in enumerate(listed) if index and _ends_outline(piece, listed[0]))
+    end = next(ends, len(listed))
+    return pieces[:start], listed[:end], listed[end:]
 
 
 def _sections(
-    parts: Sequence[tuple[Piece, Sequence[Piece]]],
+    parts: Sequence[tuple[Piece, Sequence[Piece]]], left: list[Leftover]
 ) -> tuple[tuple[Section, ...], Sequence[Piece], tuple[str, ...]]:
     """Make the sections; the conclusion is the one that says so, or the end of the last that starts to conclude."""
     sections: list[Section] = []
@@ -71,6 +68,8 @@ def _sections(
             body, conclusion = body[:start], body[start:]
         if text := paragraphs(body):
             sections.append(Section(title=title.text, body=text, sources=cited))
+        else:
+            left.append(Leftover(line=title.line, text=title.text, block="focus"))
     return tuple(sections), conclusion, sources
 
 
@@ -79,11 +78,6 @@ def _asked(body: Sequence[Piece]) -> tuple[Sequence[Piece], Piece | None]:
     if len(body) > 2 and body[-1].text.rstrip().endswith("?") and len(body[-1].text.split()) <= 25:
         return body[:-1], body[-1]
     return body, None
-
-
-def _until_heading(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    end = next((index for index, piece in enumerate(pieces) if piece.kind is Kind.HEADING), len(pieces))
-    return pieces[:end]
 
 
 def _ends_outline(piece: Piece, first: Piece) -> bool:

@@ -33,7 +33,7 @@ class Opening:
 
 def opening(pieces: Sequence[Piece]) -> Opening:
     """Read the opening: a greeting, the hook, a teaser, the signature as its last line."""
-    rest = [piece for piece in pieces if mark_of(piece.text) not in _FURNITURE and not is_header(piece)]
+    rest = [piece for piece in pieces if not _is_furniture(piece)]
     greeting = rest.pop(0).text if rest and marks.is_greeting(rest[0].text) else None
     author = slug(rest.pop().text) if rest and _is_signature(rest[-1]) else None
     teasers = [piece for piece in rest if marks.is_teaser(piece.text)]
@@ -69,6 +69,11 @@ def comment(pieces: Sequence[Piece], left: list[Leftover]) -> Comment | None:
         said, answer = ([], rest) if thanks else (rest[:1], rest[1:])
     text, reply = paragraphs(said), paragraphs([piece for piece in answer if piece.text])
     return Comment(text=text, author=author, reply=reply) if text or reply else None
+
+
+def _is_furniture(piece: Piece) -> bool:
+    """Tell whether a line is made by the sender's tool: reading time, number and day, the address of a web copy."""
+    return mark_of(piece.text) in _FURNITURE or is_header(piece) or piece.text.startswith(("http://", "https://"))
 
 
 def _is_signature(piece: Piece) -> bool:

@@ -40,7 +40,7 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*|\*\*([^*]+)\*\*")
 _POINT = re.compile(r"(?:[-•*–▪◦‣]|\d{1,2}[.)])\s+(\S.*)")
 _QUOTE = re.compile(r">\s?(.*)")
-_IMAGE = re.compile(r"\[[^\]]+\]")
+_IMAGE = re.compile(r"\[[^\]]+\]?")
 _NOTE = re.compile(r"\[(\d{1,3})\]\s+(https?://\S+)")
 _NOTED = re.compile(r"([^\s\[(]+)[\s\u00a0]\[(\d{1,3})\]")
 _RULE = re.compile(r"(?:\*\s*){3,}|(?:_\s*){3,}")
@@ -62,13 +62,13 @@ def pieces(text: str) -> tuple[Piece, ...]:
             gap = True
             continue
         above = found[-1] if found and not gap else None
+        indent = len(written[number - 1]) - len(written[number - 1].lstrip(" ")) if wrapped else 0
         if above and _UNDERLINE.fullmatch(line):
             found[-1] = _underlined(above, 1 if line[0] == "=" else 2)
-        elif above and wrapped and _goes_on(above, line):
+        elif above and wrapped and _goes_on(above, line, indent):
             found[-1] = replace(above, text=_joined(above, line))
         else:
-            indent = len(written[number - 1]) - len(written[number - 1].lstrip(" "))
-            found.append(_piece(line, number, indent if wrapped else 0, gap=gap, wrapped=wrapped))
+            found.append(_piece(line, number, indent, gap=gap, wrapped=wrapped))
         gap = False
     return tuple(replace(piece, text=_linked(piece.text, notes)) for piece in found if piece.text)
 
@@ -84,23 +84,24 @@ def _piece(line: str, number: int, indent: int, *, gap: bool, wrapped: bool) -> 
         kind, text = Kind.QUOTE, quote[1]
     elif indent >= 4 and gap:
         kind = Kind.CODE
-    elif wrapped and _IMAGE.fullmatch(line):
+    elif wrapped and gap and _IMAGE.fullmatch(line):
         kind = Kind.IMAGE
     return Piece(kind=kind, text=text, line=number, gap=gap, level=level)
 
 
 def _underlined(above: Piece, level: int) -> Piece:
-    return replace(above, kind=Kind.HEADING, text=_ORDINAL.sub("", above.text), level=level)
+    text = _ORDINAL.sub("", " ".join(above.text.split("\n")))
+    return replace(above, kind=Kind.HEADING, text=text, level=level)
 
 
-def _goes_on(above: Piece, line: str) -> bool:
+def _goes_on(above: Piece, line: str, indent: int) -> bool:
     """Tell whether a line goes on with the paragraph, point, quotation or caption above it."""
     if edition_marks.stands_alone(line) or edition_marks.stands_alone(above.text):
         return False
     if above.kind is Kind.QUOTE:
         return _QUOTE.fullmatch(line) is not None
     if above.kind is Kind.CODE:
-        return True
+        return indent >= 4
     return above.kind is not Kind.HEADING and not _POINT.fullmatch(line) and not _QUOTE.fullmatch(line)
 
 

@@ -17,8 +17,8 @@ _ALIKE = 0.5  # share of the shorter one's words
 _WORD = re.compile(r"[a-z0-9]{3,}")
 
 
-def outlined(body: Sequence[Piece], outline: Sequence[str]) -> list[tuple[Piece, Sequence[Piece]]]:
-    """Give each section's title and pieces, by the entries of the outline in turn; nothing where one is missing."""
+def outlined(body: Sequence[Piece], outline: Sequence[str]) -> list[int]:
+    """Give the places of the titles, by the entries of the outline in turn; nothing where one is missing."""
     titles: list[int] = []
     for entry in outline:
         after = titles[-1] + 1 if titles else 0
@@ -27,18 +27,12 @@ def outlined(body: Sequence[Piece], outline: Sequence[str]) -> list[tuple[Piece,
         if best < _ALIKE:
             return []
         titles.append(-at)
-    return _parts(body, titles)
+    return titles
 
 
-def untitled(body: Sequence[Piece]) -> list[tuple[Piece, Sequence[Piece]]]:
-    """Give sections by lines that look like titles: short, without an end mark, after an empty line."""
-    titles = [index for index, piece in enumerate(body) if piece.gap and _may_be_title(piece.text)]
-    return _parts(body, titles)
-
-
-def _parts(body: Sequence[Piece], titles: Sequence[int]) -> list[tuple[Piece, Sequence[Piece]]]:
-    ends = [*titles[1:], len(body)]
-    return [(body[start], body[start + 1 : end]) for start, end in zip(titles, ends, strict=bool(titles))]
+def untitled(body: Sequence[Piece]) -> list[int]:
+    """Give the places of lines that look like titles: short, without an end mark, after an empty line."""
+    return [index for index, piece in enumerate(body) if piece.gap and _may_be_title(piece.text)]
 
 
 def _may_be_title(text: str) -> bool:

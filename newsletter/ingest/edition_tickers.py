@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsletter.ingest import dates
+from newsletter.ingest.edition_segments import DAY
 from newsletter.model import Ticker
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 _SYMBOL = r"\$?(?P<symbol>[A-Z]{1,6}(?:\.[A-Z]{1,3})?)"
 _CHANGE = r"(?P<arrow>[▲▼])\s*[+−-]?\s*(?P<change>\d{1,4}(?:[.,]\d{1,4})?)\s*%"
-_TICKER = re.compile(rf"{_SYMBOL}\s*(?P<open>\()?\s*{_CHANGE}(?:\s*\((?P<day>[^()%]{{6,30}})\))?(?(open)\s*\))")
+_DAY = rf"\s*\((?P<day>[^()%]{{6,30}})\)|\s+(?:le|on)\s+(?P<on>{DAY.pattern})"
+_TICKER = re.compile(rf"{_SYMBOL}\s*(?P<open>\()?\s*{_CHANGE}(?:{_DAY})?(?(open)\s*\))")
 _SPACED = re.compile(r"\(\s*(\$[A-Z.]+)\s*\)")
 
 Value = TypeVar("Value")
@@ -29,7 +31,8 @@ def with_tickers(issue: Issue, *, language: str, now: datetime) -> tuple[Issue, 
 
     def note(found: re.Match[str]) -> str:
         change = float(found["change"].replace(",", "."))
-        day = dates.parse(found["day"], now=now, language=language) if found["day"] else None
+        written = found["day"] or found["on"]
+        day = dates.parse(written, now=now, language=language) if written else None
         as_of = dates.day_of(day) if day else None
         tickers[found["symbol"]] = Ticker(change=change if found["arrow"] == "▲" else -change, as_of=as_of)
         return f"${found['symbol']}"

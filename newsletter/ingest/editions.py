@@ -56,9 +56,10 @@ def read(data: bytes, *, name: str, now: datetime, known: Known | None = None) -
 
 
 def read_export(data: bytes, *, now: datetime) -> tuple[tuple[str, Imported | Problem], ...]:
-    """Read the editions of an export, numbered by age. Gives for each its name, and the issue or what is wrong.
+    """Read the editions of another platform's export, numbered by age.
 
-    Raises NewsletterError when the file is no export, or holds no published post.
+    Gives for each its name, and the issue or what is wrong. Raises NewsletterError when the file is no export, or
+    holds no published post.
     """
     return tuple((post.name or post.title, _post(post, number, now)) for number, post in enumerate(posts(data), 1))
 

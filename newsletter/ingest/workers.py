@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _ALONE = 4 * 2**20
 """Bytes from which starting a second process pays."""
 
+_TELLING = 1_000
+"""Characters that tell a text's language."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -54,7 +57,7 @@ def read(body: Body, judgement: Judgement, now: datetime) -> Read | Problem:
         return error.problems[0]
     incoming = []
     for article in contents.articles:
-        language = judgement.language(article.text or article.title, article.language)
+        language = judgement.language((article.text or article.title)[:_TELLING], article.language)
         told = replace(article, language=language)
         incoming.append(Incoming(article=told, keys=tuple(judgement.keys(article.text))))
     return Read(contents=replace(contents, articles=()), incoming=tuple(incoming))

@@ -133,7 +133,7 @@ def _settled(
     for path, issue in issues.items():
         if issue and room.relative(path) not in prints:
             prints[room.relative(path)] = footprint(issue, room.config.zone)
-    series = among.series_of(room, prints.values())
+    series = among.series_of(prints.values(), lambda path: issues[room.folder / path])
     codes = OWN | AMONG | asked.codes
     results = []
     for one in pressed:
