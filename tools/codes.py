@@ -29,7 +29,6 @@ JOINED: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "ingest/inbox_schema.py": (frozenset({"_MEANINGS"}), ("inbox",)),
     "ingest/walls.py": (frozenset({"_MEANINGS"}), ("page",)),
     "publish/records.py": (frozenset({"finding"}), ("doctor",)),
-    "pipeline/doctor.py": (frozenset({"_finding"}), ("doctor",)),
     "publish/doctor.py": (frozenset({"finding"}), ("doctor",)),
 }
 
