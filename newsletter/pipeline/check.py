@@ -44,10 +44,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One issue: its file, and all that was found."""
+    """One issue: its file, all that was found, and the text it was found in ("" where that is not known)."""
 
     path: str
     found: tuple[Found, ...]
+    text: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -139,5 +140,6 @@ def _settled(
     for one in pressed:
         placed = among.of_series(room, series, one.path, now) if one.path in prints else ()
         found = rules.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
-        results.append(Checked(path=one.path, found=found))
+        issue = issues[room.folder / one.path]
+        results.append(Checked(path=one.path, found=found, text=issue.source.text if issue else ""))
     return tuple(results)
