@@ -58,7 +58,8 @@ def replaced(text: str, node: Node, value: Data, parent: Node | None) -> str:
 def respelled(text: str, node: Scalar, pieces: Sequence[tuple[int, int, str]]) -> str:
     """Change some characters of a leaf, as they are written there: (offset in the value, length, new text)."""
     style = text[node.start : node.start + 1]
-    for offset, length, new in sorted(pieces, reverse=True):
+    for offset, length, put in sorted(pieces, reverse=True):
+        new = put
         start = inside(text, node, offset)
         last = inside(text, node, offset + length - 1) if length else start - 1
         if style == "'":
