@@ -105,13 +105,14 @@ def main() -> int:
         console.problems(error.problems)
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\nInterrupted. Nothing was left half done.\n")
-        return INTERRUPTED
+        ended = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)
+    if ended == INTERRUPTED:  # typer gives it back where it catches Ctrl-C itself
+        sys.stderr.write("\nInterrupted. Nothing was left half done.\n")
     return ended if isinstance(ended, int) else 0
 
 
