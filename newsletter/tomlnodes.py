@@ -72,7 +72,8 @@ def _node(value: object, at: Path, places: dict[Path, Node], values: dict[Path, 
         return Table(
             *span,
             tuple(
-                (_name(name, places.get(path, here)), _node(value[name], path, places, values, here)) for name, path in entries
+                (_name(name, places.get(path, here)), _node(value[name], path, places, values, here))
+                for name, path in entries
             ),
         )
     if isinstance(value, list):

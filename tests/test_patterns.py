@@ -64,10 +64,9 @@ def test_words_and_small_patterns_are_read(pattern: str, text: str, found: str) 
 def test_what_is_taken_finds_its_way_through_any_text(pattern: str) -> None:
     try:
         compiled = vetted(pattern)
-    except PatternError as error:
-        assert str(error)
-    else:
-        compiled.search("ab" * 2000 + "a" * 2000)
+    except PatternError:
+        return
+    compiled.search("ab" * 2000 + "a" * 2000)
 
 
 def test_the_worst_that_is_taken_is_bounded() -> None:
