@@ -62,11 +62,12 @@ def respelled(text: str, node: Scalar, pieces: Sequence[tuple[int, int, str]]) -
         new = put
         start = inside(text, node, offset)
         last = inside(text, node, offset + length - 1) if length else start - 1
+        written = new
         if style == "'":
-            new, last = new.replace("'", "''"), last + (text[last : last + 2] == "''")
+            written, last = new.replace("'", "''"), last + (text[last : last + 2] == "''")
         elif style == '"':
-            new, start = yamltext.double_quoted(new)[1:-1], start - (text[start - 1 : start + 1] == '\\"')
-        text = text[:start] + new + text[last + 1 :]
+            written, start = yamltext.double_quoted(new)[1:-1], start - (text[start - 1 : start + 1] == '\\"')
+        text = text[:start] + written + text[last + 1 :]
     return text
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from newsletter.cli import console
 
 if TYPE_CHECKING:
     from newsletter.pipeline.check import Options, Report
+    from newsletter.problems import Problem
 
 HELP = """Check issues: their file, their words, every figure, and the mail that comes of them.
 
@@ -68,8 +71,9 @@ def check(
         on_progress=console.bar("Checking"),
         on_links=console.bar("Asking for links"),
     )
-    report = _checked(config.find(Path.cwd()), options, since, fix=fix)
-    _print(report, form)
+    folder = config.find(Path.cwd())
+    report = _checked(folder, options, since, fix=fix)
+    _print(report, form, folder)
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     raise typer.Exit(1 if any(problem.severity in stopping for problem in report.problems) else 0)
 
@@ -99,21 +103,30 @@ def _checked(folder: Path, options: Options, since: str | None, *, fix: bool) ->
     return only_new(folder, options, report, since) if since is not None else report
 
 
-def _print(done: Report, form: str) -> None:
+def _print(done: Report, form: str, folder: Path) -> None:
     from newsletter import report
 
     if form == "json":
         console.say(report.as_json([problem.as_json() for problem in done.problems]))
     elif form == "github":
-        console.say(report.as_github([problem for one in done.issues for problem in one.annotations]))
+        console.say(report.as_github(_in_repository(folder, done.annotations)))
     elif form == "sarif":
         from newsletter.pipeline import pages
         from newsletter.report import sarif
 
-        placed = [problem for one in done.issues for problem in one.annotations]
+        placed = _in_repository(folder, done.annotations)
         console.say(report.as_json(sarif.as_sarif(placed, pages.pages())))
     else:
         _print_text(done)
+
+
+def _in_repository(folder: Path, problems: Sequence[Problem]) -> list[Problem]:
+    """Name files from the top of the repository, where GitHub tells where that is: it looks for them from there."""
+    top = os.environ.get("GITHUB_WORKSPACE", "")
+    if not top or not folder.is_relative_to(top):
+        return list(problems)
+    prefix = folder.relative_to(top)
+    return [replace(one, path=(prefix / one.path).as_posix()) if one.path else one for one in problems]
 
 
 def _print_text(done: Report) -> None:

@@ -80,13 +80,25 @@ def blocks(issue: Issue) -> Iterator[Block]:
         around = tuple(text for text in texts if text.at[0] == "focus" and text.at[1] != "sections")
         cited = dict.fromkeys([*focus.sources, *(name for section in focus.sections for name in section.sources)])
         all_lines += [line for section in focus.sections for line in section.evidence]
-        yield Block(name="focus", at=("focus",), texts=around, cited=tuple(cited), lines=tuple(all_lines),
-                    own=len(focus.evidence))  # fmt: skip
+        yield Block(
+            name="focus",
+            at=("focus",),
+            texts=around,
+            cited=tuple(cited),
+            lines=tuple(all_lines),
+            own=len(focus.evidence),
+        )
         for index, section in enumerate(focus.sections):
             at = ("focus", "sections", index)
             inside = tuple(text for text in texts if text.at[:3] == at)
-            yield Block(name=section.anchor, at=at, texts=inside, cited=section.sources or focus.sources,
-                        lines=section.evidence, own=len(section.evidence))  # fmt: skip
+            yield Block(
+                name=section.anchor,
+                at=at,
+                texts=inside,
+                cited=section.sources or focus.sources,
+                lines=section.evidence,
+                own=len(section.evidence),
+            )
     yield _frame(issue, texts)
 
 

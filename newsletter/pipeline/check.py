@@ -79,6 +79,11 @@ class Report:
         """All problems, issue by issue."""
         return tuple(problem for one in self.issues for problem in one.problems)
 
+    @property
+    def annotations(self) -> tuple[Problem, ...]:
+        """All problems as a review of the repository shows them."""
+        return tuple(problem for one in self.issues for problem in one.annotations)
+
 
 def check(folder: Path, options: Options) -> Report:
     """Check issues of the newsletter in a folder. Raises NewsletterError for what keeps all from being checked."""

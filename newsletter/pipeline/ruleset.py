@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsletter.curate import rules as draft_rules
@@ -36,8 +37,9 @@ def vet(config: Config) -> None:
         if code not in CODES | FAMILIES:
             message = f"There is no rule `{code}`."
             hint = did_you_mean(code, CODES | FAMILIES) or "See docs/rules/ for all codes."
-            at = ("check", "severities", code)
-            wrong.append(config.source.problem("config.unknown-rule", message, hint, at=at))
+            problem = config.source.problem("config.unknown-rule", message, hint, at=("check", "severities", code))
+            column = problem.excerpt.find(code) + 1  # the key is wrong, not its value
+            wrong.append(replace(problem, column=column or problem.column, length=len(code)))
     if wrong:
         raise NewsletterError(*wrong)
 

@@ -22,10 +22,16 @@ def as_github(problems: Sequence[Problem]) -> str:
     """Give workflow commands that GitHub shows as annotations beside the line."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
     return "\n".join(
-        f"::{kinds[problem.severity]} file={_property(problem.path)},line={max(problem.line, 1)},"
-        f"col={max(problem.column, 1)},title={_property(problem.code)}::{_data(problem)}"
+        f"::{kinds[problem.severity]} file={_property(problem.path)},{_region(problem)},"
+        f"title={_property(problem.code)}::{_data(problem)}"
         for problem in problems
     )
+
+
+def _region(problem: Problem) -> str:
+    """Say where: GitHub minds columns only where the line of the end is said too."""
+    line, column = max(problem.line, 1), max(problem.column, 1)
+    return f"line={line},endLine={line},col={column},endColumn={column + problem.length}"
 
 
 def _data(problem: Problem) -> str:

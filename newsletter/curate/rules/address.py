@@ -59,8 +59,14 @@ def mixed(draft: Draft) -> Iterator[Finding]:
         text, found = rarer[0]
         line = draft.issue.source.position(other[0][0].at, other[0][1].start())[0]
         message = f"«{found[0]}» here, «{other[0][1][0]}» elsewhere (first on line {line})."
-        yield Finding(message=message, hint="Say *tu* or *vous* to your readers, not both.", at=text.at,
-                      offset=found.start(), length=len(found[0]), block=text.block)  # fmt: skip
+        yield Finding(
+            message=message,
+            hint="Say *tu* or *vous* to your readers, not both.",
+            at=text.at,
+            offset=found.start(),
+            length=len(found[0]),
+            block=text.block,
+        )
 
 
 def _is_person(words: str, found: re.Match[str]) -> bool:

@@ -49,8 +49,13 @@ def no_source(draft: Draft) -> Iterator[Finding]:
             message = f"There are figures here ({shown}{', …' if len(found) > 3 else ''}) and no source."
             hint = "Name the seeds that they come from under `sources:`."
             worded = all(_is_worded(proof) for proof in found)
-            yield Finding(message=message, hint=hint, at=(*proved.block.at, "title"), block=proved.block.name,
-                          severity=Severity.WARNING if worded else None)  # fmt: skip
+            yield Finding(
+                message=message,
+                hint=hint,
+                at=(*proved.block.at, "title"),
+                block=proved.block.name,
+                severity=Severity.WARNING if worded else None,
+            )
 
 
 def pin_wrong(draft: Draft) -> Iterator[Finding]:
@@ -71,8 +76,16 @@ def seed_changed(draft: Draft) -> Iterator[Finding]:
             line, column = seed.source.position(("sha256",))
             message = f"The seed `{seed.id}` was edited since it was pinned: its text has another hash."
             hint = f"See `git log -p {seed.source.path}`. If the new text is right, write `sha256: {found}`."
-            yield Finding(message=message, hint=hint, path=seed.source.path, line=line, column=column, length=64,
-                          excerpt=seed.source.line_text(line), block=walk.block_of(draft.issue, at))  # fmt: skip
+            yield Finding(
+                message=message,
+                hint=hint,
+                path=seed.source.path,
+                line=line,
+                column=column,
+                length=64,
+                excerpt=seed.source.line_text(line),
+                block=walk.block_of(draft.issue, at),
+            )
 
 
 def seed_unhashed(draft: Draft) -> Iterator[Finding]:
@@ -81,8 +94,7 @@ def seed_unhashed(draft: Draft) -> Iterator[Finding]:
         if not seed.sha256 and seed.body:
             message = f"The seed `{seed.id}` keeps no hash of its text: an edit would go unseen."
             hint = f"Write `sha256: {body_hash(seed.body)}` into its front matter."
-            yield Finding(message=message, hint=hint, at=at, length=len(seed.id),
-                          block=walk.block_of(draft.issue, at))  # fmt: skip
+            yield Finding(message=message, hint=hint, at=at, length=len(seed.id), block=walk.block_of(draft.issue, at))
 
 
 def _cited(draft: Draft) -> Iterator[tuple[Path, Seed]]:
@@ -160,8 +172,9 @@ def _faults(draft: Draft, *, unused: bool) -> Iterator[Finding]:
             if (fault.code == _UNUSED) is unused:
                 at = (*proved.block.at, "evidence", fault.pin, _KEYS.get(fault.code, "figure"))
                 message = f"{fault.message[:1].upper()}{fault.message[1:]}."
-                yield Finding(message=message, hint=f"{fault.hint[:1].upper()}{fault.hint[1:]}.", at=at,
-                              block=proved.block.name)  # fmt: skip
+                yield Finding(
+                    message=message, hint=f"{fault.hint[:1].upper()}{fault.hint[1:]}.", at=at, block=proved.block.name
+                )
 
 
 def _line(text: str) -> str:

@@ -48,8 +48,14 @@ def subject_shouts(draft: Draft) -> Iterator[Finding]:
     shouted = _SHOUTED.search(subject) or next((two for two in _CAPITALS.finditer(subject) if two[0].isupper()), None)
     if shouted:
         hint = "Write it as you would say it."
-        yield Finding(message="The subject shouts.", hint=hint, at=at, offset=shouted.start(),
-                      length=len(shouted[0]), block="subject")  # fmt: skip
+        yield Finding(
+            message="The subject shouts.",
+            hint=hint,
+            at=at,
+            offset=shouted.start(),
+            length=len(shouted[0]),
+            block="subject",
+        )
 
 
 def preheader_missing(draft: Draft) -> Iterator[Finding]:

@@ -27,8 +27,14 @@ def alt_missing(draft: Draft) -> Iterator[Finding]:
     for one in draft.links:
         if one.link.image and not one.link.label.strip():
             hint = "Write what it says between the brackets: `![Four bars, rising](https://…)`."
-            yield Finding(message="The picture has no alternative text.", hint=hint, at=one.at,
-                          offset=max(one.link.label_at - 2, 0), length=4, block=one.block)  # fmt: skip
+            yield Finding(
+                message="The picture has no alternative text.",
+                hint=hint,
+                at=one.at,
+                offset=max(one.link.label_at - 2, 0),
+                length=4,
+                block=one.block,
+            )
 
 
 def alt_file_name(draft: Draft) -> Iterator[Finding]:
@@ -56,8 +62,9 @@ def heavy(draft: Draft) -> Iterator[Finding]:
         if picture and picture.bytes > most:
             message = f"`{image.src}` has {picture.bytes / 1000:.0f} KB, over {most // 1000}."
             hint = "Save it at twice the width it is shown at (1,200 pixels), as JPEG for photos."
-            yield Finding(message=message, hint=hint, at=(*at, "src"), length=len(image.src),
-                          block=walk.block_of(draft.issue, at))  # fmt: skip
+            yield Finding(
+                message=message, hint=hint, at=(*at, "src"), length=len(image.src), block=walk.block_of(draft.issue, at)
+            )
 
 
 def blank_first_frame(draft: Draft) -> Iterator[Finding]:
@@ -67,8 +74,9 @@ def blank_first_frame(draft: Draft) -> Iterator[Finding]:
         if picture and picture.frames > 1 and picture.blank:
             message = f"The first frame of `{image.src}` is blank, and some programs show no other."
             hint = "Begin the animation with the frame that says most."
-            yield Finding(message=message, hint=hint, at=(*at, "src"), length=len(image.src),
-                          block=walk.block_of(draft.issue, at))  # fmt: skip
+            yield Finding(
+                message=message, hint=hint, at=(*at, "src"), length=len(image.src), block=walk.block_of(draft.issue, at)
+            )
 
 
 def animation(draft: Draft) -> Iterator[Finding]:
@@ -78,8 +86,9 @@ def animation(draft: Draft) -> Iterator[Finding]:
         if picture and picture.frames > 1 and not picture.moves:
             message = f"`{image.src}` is an animation of {picture.frames} frames: only the first is sent."
             hint = "A GIF of at most 150 frames, 1 MB, and twice the width of the column moves."
-            yield Finding(message=message, hint=hint, at=(*at, "src"), length=len(image.src),
-                          block=walk.block_of(draft.issue, at))  # fmt: skip
+            yield Finding(
+                message=message, hint=hint, at=(*at, "src"), length=len(image.src), block=walk.block_of(draft.issue, at)
+            )
 
 
 RULES = (

@@ -199,8 +199,9 @@ def says_nothing(draft: Draft) -> Iterator[Finding]:
             message = f"«{one.link.label}» does not say where the link leads."
             hint = "Put the link on the words that name what is there."
             at = (*one.at[:-1], "title") if one.at[-1] == "url" else one.at
-            yield Finding(message=message, hint=hint, at=at, offset=one.link.label_at, length=len(one.link.label),
-                          block=one.block)  # fmt: skip
+            yield Finding(
+                message=message, hint=hint, at=at, offset=one.link.label_at, length=len(one.link.label), block=one.block
+            )
 
 
 def twice(draft: Draft) -> Iterator[Finding]:
@@ -216,8 +217,15 @@ def twice(draft: Draft) -> Iterator[Finding]:
 
 
 def _finding(one: Linked, message: str, hint: str, fixes: tuple[Fix, ...] = ()) -> Finding:
-    return Finding(message=message, hint=hint, at=one.at, offset=one.link.at, length=max(len(one.link.url), 1),
-                   block=one.block, fixes=fixes)  # fmt: skip
+    return Finding(
+        message=message,
+        hint=hint,
+        at=one.at,
+        offset=one.link.at,
+        length=max(len(one.link.url), 1),
+        block=one.block,
+        fixes=fixes,
+    )
 
 
 RULES = (

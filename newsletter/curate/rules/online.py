@@ -79,14 +79,22 @@ def _found(online: Online, state: State, hint: str) -> Iterator[Finding]:
         answer = online.answers.get(one.link.url)
         if answer and answer.state is state:
             todo = f"Write `{answer.moved_to}`." if answer.moved_to else hint
-            yield Finding(message=answer.said, hint=todo, at=one.at, offset=one.link.at, length=len(one.link.url),
-                          block=one.block)  # fmt: skip
+            yield Finding(
+                message=answer.said, hint=todo, at=one.at, offset=one.link.at, length=len(one.link.url), block=one.block
+            )
     for seed in online.draft.seeds.values():
         answer = online.answers.get(seed.url or "")
         if answer and answer.state is state:
             line, column = seed.source.position(("url",))
-            yield Finding(message=answer.said, hint=hint, path=seed.source.path, line=line, column=column,
-                          length=len(seed.url or ""), excerpt=seed.source.line_text(line))  # fmt: skip
+            yield Finding(
+                message=answer.said,
+                hint=hint,
+                path=seed.source.path,
+                line=line,
+                column=column,
+                length=len(seed.url or ""),
+                excerpt=seed.source.line_text(line),
+            )
 
 
 RULES = (

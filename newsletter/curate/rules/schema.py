@@ -40,8 +40,14 @@ def placeholder(draft: Draft) -> Iterator[Finding]:
     for text, seen in draft.prose:
         for found in _PLACEHOLDER.finditer(seen):
             message = f"`{found[0]}` stands for something that is not written yet."
-            yield Finding(message=message, hint="Write it, or take it out.", at=text.at, offset=found.start(),
-                          length=len(found[0]), block=text.block)  # fmt: skip
+            yield Finding(
+                message=message,
+                hint="Write it, or take it out.",
+                at=text.at,
+                offset=found.start(),
+                length=len(found[0]),
+                block=text.block,
+            )
 
 
 def scaffold(draft: Draft) -> Iterator[Finding]:
@@ -67,8 +73,9 @@ def outline(draft: Draft) -> Iterator[Finding]:
     focus = draft.issue.focus
     if focus and focus.outline and not focus.sections:
         message = "The outline announces sections, and there are none."
-        yield Finding(message=message, hint="Write `sections:`, or take `outline:` out.", at=("focus", "outline"),
-                      block="focus")  # fmt: skip
+        yield Finding(
+            message=message, hint="Write `sections:`, or take `outline:` out.", at=("focus", "outline"), block="focus"
+        )
 
 
 def heading(draft: Draft) -> Iterator[Finding]:
@@ -106,8 +113,9 @@ def ticker_undated(draft: Draft) -> Iterator[Finding]:
     for symbol, entry in draft.issue.tickers.items():
         if entry.as_of is None:
             message = f"The change of `{symbol}` has no date."
-            yield Finding(message=message, hint="Add `as_of:`, the day of the figure.", at=("tickers", symbol),
-                          block="tickers")  # fmt: skip
+            yield Finding(
+                message=message, hint="Add `as_of:`, the day of the figure.", at=("tickers", symbol), block="tickers"
+            )
 
 
 def _symbols(draft: Draft) -> Iterator[tuple[Path, int, str]]:

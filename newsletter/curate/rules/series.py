@@ -123,8 +123,15 @@ def _twin(member: Member, key: str, value: str | int) -> Iterator[Finding]:
     if first != member.own.path:
         line, column = member.own.place(key)
         message = f"The {key} {value} is already taken by {first}."
-        yield Finding(message=message, hint="Give this issue another one.", path=member.own.path, line=line,
-                      column=column, length=len(str(value)), block=key)  # fmt: skip
+        yield Finding(
+            message=message,
+            hint="Give this issue another one.",
+            path=member.own.path,
+            line=line,
+            column=column,
+            length=len(str(value)),
+            block=key,
+        )
 
 
 def sequence(member: Member) -> Iterator[Finding]:
@@ -136,8 +143,15 @@ def sequence(member: Member) -> Iterator[Finding]:
     if member.own.number != before.number + 1 and alone:
         line, column = member.own.place("number")
         message = f"Number {member.own.number} comes after number {before.number} ({before.path})."
-        yield Finding(message=message, hint=f"Write `number: {before.number + 1}`.", path=member.own.path, line=line,
-                      column=column, length=len(str(member.own.number)), block="number")  # fmt: skip
+        yield Finding(
+            message=message,
+            hint=f"Write `number: {before.number + 1}`.",
+            path=member.own.path,
+            line=line,
+            column=column,
+            length=len(str(member.own.number)),
+            block="number",
+        )
 
 
 def collision(member: Member) -> Iterator[Finding]:
@@ -148,8 +162,14 @@ def collision(member: Member) -> Iterator[Finding]:
             key = "publish_at" if member.own.timed else "date"
             line, column = member.own.place(key)
             message = f"{other.path} goes out at the same time."
-            yield Finding(message=message, hint=f"Give one of them another `{key}`.", path=member.own.path, line=line,
-                          column=column, block=key)  # fmt: skip
+            yield Finding(
+                message=message,
+                hint=f"Give one of them another `{key}`.",
+                path=member.own.path,
+                line=line,
+                column=column,
+                block=key,
+            )
 
 
 def past(member: Member) -> Iterator[Finding]:
@@ -159,8 +179,14 @@ def past(member: Member) -> Iterator[Finding]:
         key = "publish_at" if member.own.timed else "date"
         line, column = member.own.place(key)
         message = "This issue is still a draft, and its time is over."
-        yield Finding(message=message, hint=f"Write another `{key}`, or `status: ready` if it went out.",
-                      path=member.own.path, line=line, column=column, block=key)  # fmt: skip
+        yield Finding(
+            message=message,
+            hint=f"Write another `{key}`, or `status: ready` if it went out.",
+            path=member.own.path,
+            line=line,
+            column=column,
+            block=key,
+        )
 
 
 def _at(member: Member, use: Use, message: str, hint: str) -> Finding:

@@ -65,8 +65,14 @@ def doubled_word(draft: Draft) -> Iterator[Finding]:
             length = _echo(seen, words, low, at)
             if length:
                 start, end = words[at + length].start(), words[at + 2 * length - 1].end()
-                yield Finding(message=f"«{seen[start:end]}» stands twice.", hint="Remove one of the two.", at=text.at,
-                              offset=start, length=end - start, block=text.block)  # fmt: skip
+                yield Finding(
+                    message=f"«{seen[start:end]}» stands twice.",
+                    hint="Remove one of the two.",
+                    at=text.at,
+                    offset=start,
+                    length=end - start,
+                    block=text.block,
+                )
             at += 2 * length or 1
 
 
@@ -90,8 +96,14 @@ def doubled_mark(draft: Draft) -> Iterator[Finding]:
     for text, seen in draft.prose:
         for found in _MARKS_TWICE.finditer(seen):
             hint = f"Write `{found[0][0]}`, or `…` for an ellipsis."
-            yield Finding(message=f"The mark `{found[0]}` is doubled.", hint=hint, at=text.at, offset=found.start(),
-                          length=len(found[0]), block=text.block)  # fmt: skip
+            yield Finding(
+                message=f"The mark `{found[0]}` is doubled.",
+                hint=hint,
+                at=text.at,
+                offset=found.start(),
+                length=len(found[0]),
+                block=text.block,
+            )
 
 
 def stray_backtick(draft: Draft) -> Iterator[Finding]:
@@ -112,8 +124,14 @@ def long_sentence(draft: Draft) -> Iterator[Finding]:
             count = len(_SPOKEN.findall(sentence.text))
             if count > LONGEST_SENTENCE:
                 message = f"A sentence of {count} words: over {LONGEST_SENTENCE} a reader comes back to its start."
-                yield Finding(message=message, hint="Part it in two.", at=text.at, offset=sentence.start,
-                              length=sentence.end - sentence.start, block=text.block)  # fmt: skip
+                yield Finding(
+                    message=message,
+                    hint="Part it in two.",
+                    at=text.at,
+                    offset=sentence.start,
+                    length=sentence.end - sentence.start,
+                    block=text.block,
+                )
 
 
 def forbidden(draft: Draft) -> Iterator[Finding]:
@@ -123,8 +141,9 @@ def forbidden(draft: Draft) -> Iterator[Finding]:
             for found in pattern.finditer(seen):
                 message = f"«{found[0]}» is not a word of this newsletter."
                 hint = f"`{pattern.pattern}` stands under `[check] forbidden` in newsletter.toml."
-                yield Finding(message=message, hint=hint, at=text.at, offset=found.start(), length=len(found[0]),
-                              block=text.block)  # fmt: skip
+                yield Finding(
+                    message=message, hint=hint, at=text.at, offset=found.start(), length=len(found[0]), block=text.block
+                )
 
 
 def attachment(draft: Draft) -> Iterator[Finding]:
@@ -133,8 +152,14 @@ def attachment(draft: Draft) -> Iterator[Finding]:
     for text, seen in _ours(draft.prose) if pattern else ():
         for found in pattern.finditer(seen) if pattern else ():
             message = f"«{found[0]}» promises an attachment, and this mail has none."
-            yield Finding(message=message, hint="Give a link to the file.", at=text.at, offset=found.start(),
-                          length=len(found[0]), block=text.block)  # fmt: skip
+            yield Finding(
+                message=message,
+                hint="Give a link to the file.",
+                at=text.at,
+                offset=found.start(),
+                length=len(found[0]),
+                block=text.block,
+            )
 
 
 def merge_syntax(draft: Draft) -> Iterator[Finding]:
@@ -145,8 +170,9 @@ def merge_syntax(draft: Draft) -> Iterator[Finding]:
             hint = (
                 "It is escaped before it is handed over, and printed as it is: mend it if it was meant to be replaced."
             )
-            yield Finding(message=message, hint=hint, at=text.at, offset=found.start(), length=len(found[0]),
-                          block=text.block)  # fmt: skip
+            yield Finding(
+                message=message, hint=hint, at=text.at, offset=found.start(), length=len(found[0]), block=text.block
+            )
 
 
 def _ours(texts: Sequence[Prose]) -> Iterator[Prose]:
