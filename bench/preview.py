@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,7 +113,8 @@ def running(command: Sequence[str], folder: Path, url: str) -> Iterator[str]:
         _wait_for(url, process)
         yield url
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:
@@ -255,3 +256,7 @@ def main() -> None:
 
 def _say(name: str, delays: Delays) -> None:
     print(f"{name:24}{delays.median:8.0f}{delays.p95:8.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

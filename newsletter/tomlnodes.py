@@ -34,13 +34,15 @@ def parse(source: Source) -> tuple[Table | None, tuple[Problem, ...]]:
                 excerpt=source.line_text(line),
             ),
         )
-    node = _node(data, (), _places(source.text), Node(0, 0, 0, 0))
+    keys, texts = _places(source.text)
+    node = _node(data, (), keys, texts, Node(0, 0, 0, 0))
     return (node if isinstance(node, Table) else None), ()
 
 
-def _places(text: str) -> dict[Path, Node]:
-    """Find the line of every key and table header. Arrays of tables are counted as they come."""
+def _places(text: str) -> tuple[dict[Path, Node], dict[Path, Node]]:
+    """Find every key and table header, and the value behind each key. Arrays of tables are counted as they come."""
     places: dict[Path, Node] = {}
+    values: dict[Path, Node] = {}
     prefix: Path = ()
     offset = 0
     for number, line in enumerate(text.split("\n")):
@@ -55,12 +57,14 @@ def _places(text: str) -> dict[Path, Node]:
                 places.setdefault(prefix[:depth], Node(offset + column, offset + header.end(2), number, column))
         elif pair:
             path = (*prefix, *(part.strip("\"'") for part in _PART.findall(pair[2])))
-            places.setdefault(path, Node(offset + pair.start(2), offset + len(line), number, pair.start(2)))
+            end = offset + len(line)
+            places.setdefault(path, Node(offset + pair.start(2), end, number, pair.start(2)))
+            values.setdefault(path, Node(offset + pair.end(), end, number, pair.end()))
         offset += len(line) + 1
-    return places
+    return places, values
 
 
-def _node(value: object, at: Path, places: dict[Path, Node], parent: Node) -> Node:
+def _node(value: object, at: Path, places: dict[Path, Node], values: dict[Path, Node], parent: Node) -> Node:
     here = places.get(at, parent)
     span = (here.start, here.end, here.line, here.column)
     if isinstance(value, dict):
@@ -68,11 +72,15 @@ def _node(value: object, at: Path, places: dict[Path, Node], parent: Node) -> No
         return Table(
             *span,
             tuple(
-                (_name(name, places.get(path, here)), _node(value[name], path, places, here)) for name, path in entries
+                (_name(name, places.get(path, here)), _node(value[name], path, places, values, here))
+                for name, path in entries
             ),
         )
     if isinstance(value, list):
-        return List(*span, tuple(_node(item, (*at, index), places, here) for index, item in enumerate(value)))
+        return List(*span, tuple(_node(item, (*at, index), places, values, here) for index, item in enumerate(value)))
+    if isinstance(value, str):  # what is wrong with a text is wrong with some of its characters
+        here = values.get(at, here)
+        return Scalar(here.start, here.end, here.line, here.column, value, plain=False)
     return Scalar(*span, value, plain=False)  # type: ignore[arg-type] # tomllib gives the types of Value
 
 

@@ -57,12 +57,16 @@ def replaced(text: str, node: Node, value: Data, parent: Node | None) -> str:
 
 def respelled(text: str, node: Scalar, pieces: Sequence[tuple[int, int, str]]) -> str:
     """Change some characters of a leaf, as they are written there: (offset in the value, length, new text)."""
-    single = text[node.start : node.start + 1] == "'"
-    for offset, length, new in sorted(pieces, reverse=True):
+    style = text[node.start : node.start + 1]
+    for offset, length, put in sorted(pieces, reverse=True):
+        new = put
         start = inside(text, node, offset)
         last = inside(text, node, offset + length - 1) if length else start - 1
-        end = last + (2 if single and text[last : last + 2] == "''" else 1)
-        text = text[:start] + (new.replace("'", "''") if single else new) + text[end:]
+        if style == "'":
+            new, last = new.replace("'", "''"), last + (text[last : last + 2] == "''")
+        elif style == '"':
+            new, start = yamltext.double_quoted(new)[1:-1], start - (text[start - 1 : start + 1] == '\\"')
+        text = text[:start] + new + text[last + 1 :]
     return text
 
 

@@ -77,7 +77,7 @@ def start(folder: Path, *arguments: str, port: int = 0) -> Running:
     process = subprocess.Popen(
         [sys.executable, "-m", "newsletter", "preview", "--no-open", "--port", str(port), *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -18,7 +18,7 @@ from repositories import ENVIRONMENT, git
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECRETS = {"LISTMONK_USER": "api", "LISTMONK_TOKEN": CANARY, "NEWSLETTER_SECRET": f"secret-{CANARY}"}
+SECRETS = {"LISTMONK_USER": "desk", "LISTMONK_TOKEN": CANARY, "NEWSLETTER_SECRET": f"secret-{CANARY}"}
 CONFIG = """\
 title = "La Lettre"
 url = "{url}"

@@ -89,7 +89,9 @@ def test_what_tells_of_peoples_files_has_a_page_of_its_own() -> None:
     assert not {code for code in rest if code.partition(".")[0] in WRITTEN}
 
 
-@pytest.mark.parametrize("page", sorted((DOCS / "rules").glob("*.*.md")) + [DOCS / "rules/template.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "page", [*sorted((DOCS / "rules").glob("*.*.md")), DOCS / "rules/template.md"], ids=lambda path: path.stem
+)
 def test_a_page_says_why_shows_bad_and_good_and_how_to_waive(page: Path) -> None:
     parts = re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert [part.split("\n")[0] for part in parts[1:]] == ["Why", "Bad", "Good", "When it is right"]

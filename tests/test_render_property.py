@@ -187,7 +187,6 @@ def test_no_text_becomes_markup(issue: Issue, language: Language) -> None:
         assert "data-at" not in made
         assert "\\u{" not in made.replace("\\u{202f}", "")
     assert max(len(row.encode()) for row in mail.split("\n")) <= 998
-    assert mail == rendered(issue, language)[0]
 
 
 @settings(max_examples=20_000 if PROOF else 150)

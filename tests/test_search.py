@@ -253,7 +253,7 @@ def test_what_is_not_ours_is_refused(text: str) -> None:
 
 
 def test_a_script_element_in_a_text_stays_text(newsroom: NewsroomBuilder) -> None:
-    newsroom.issue(1, title="</script><script>alert(1)</script>")
+    newsroom.issue(1, title="</script><script>alert()</script>")
     build(newsroom.folder, Options())
     (row,) = issues_of(scripts(newsroom)["2025.js"]).values()
-    assert "</script><script>alert(1)</script>" in json.dumps(row)
+    assert "</script><script>alert()</script>" in json.dumps(row)

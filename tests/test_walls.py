@@ -34,6 +34,7 @@ DOORS = {
     "watchfiles": ("newsletter.preview",),
     "dkim": ("newsletter.publish.dkim",),
     "idna": ("newsletter.publish.addresses",),
+    "dns": ("newsletter.publish.lookup",),
     "boto3": ("newsletter.publish.targets",),
     "psycopg": ("newsletter.feedback.store",),
 }
@@ -100,7 +101,7 @@ HEAVY = {
 HEAVY |= {"starlette", "uvicorn", "watchfiles", "sqlite3", "rich", "pydantic", "importlib.metadata", "multiprocessing"}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["publish", "--help"]])
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "newsletter", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

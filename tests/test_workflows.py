@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+from conftest import missing
 
 from newsletter.problems import NewsletterError
 from newsletter.publish.workflows import SECRETS, Engine, workflow
@@ -100,7 +101,8 @@ def test_a_branch_that_would_break_the_file_is_refused() -> None:
 def test_the_hosts_own_schemas_accept_it(tmp_path: Path, host: Any, schema: str) -> None:
     checker = shutil.which("check-jsonschema", path=f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}")
     if not checker:
-        pytest.skip("the hosts' JSON schemas are missing (check-jsonschema)")
+        missing("check-jsonschema, with the hosts' JSON schemas,")
+        return
     for engine in ENGINES:
         path = tmp_path / f"{engine}.yml"
         path.write_text(workflow(host, engine)[1], encoding="utf-8")

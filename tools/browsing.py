@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsletter import config
 from newsletter.newsroom import Newsroom
 from newsletter.pipeline.build import Options, build
+from newsletter.problems import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         report = build(folder, Options(jobs=1))
-        if report.problems:
+        if has_errors(report.problems):
             raise RuntimeError(report.problems)
         self.room = Newsroom(folder, config.load(folder))
         self.url = self.room.config.url.rstrip("/")
@@ -82,12 +83,15 @@ class Library:
             route.abort()
 
 
-def shipped(folder: Path, theme: str) -> Library:
-    """Build the shipped newsletter in another folder and theme."""
+def shipped(folder: Path, theme: str, url: str = "") -> Library:
+    """Build the shipped newsletter in another folder and theme, for another address if one is given."""
     for name in ("issues", "seeds"):
         shutil.copytree(ROOT / name, folder / name)
     text = (ROOT / "newsletter.toml").read_text(encoding="utf-8")
-    (folder / "newsletter.toml").write_text(re.sub(r'(?m)^theme = ".*"', f'theme = "{theme}"', text), encoding="utf-8")
+    text = re.sub(r'(?m)^theme = ".*"', f'theme = "{theme}"', text)
+    if url:  # of a machine, from which no mail can come
+        text = re.sub(r'(?m)^url = ".*"', f'url = "{url}"\nemail = "lettre@example.org"', text, count=1)
+    (folder / "newsletter.toml").write_text(text, encoding="utf-8")
     return Library(folder)
 
 

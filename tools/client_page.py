@@ -10,9 +10,9 @@ ROOT = Path(__file__).parent.parent
 THEMES = ("focus", "letter", "poster")
 HEAD = """# Mail programs
 
-What the shipped templates use and some program does not show, with what becomes of it there. Each row is a use that was
-judged: nothing in it costs a reader a word, a picture or a link. `newsletter check` judges your own templates by the same
-table ([mail.client-content](../rules/mail.client-content.md), [mail.client-layout](../rules/mail.client-layout.md)).
+What the shipped templates use and some program does not show, with what becomes of it there. Each row is a use that
+was judged: nothing in it costs a reader a word, a picture or a link. `newsletter check` judges your own templates by
+the same table ([mail.client-content](../rules/mail.client-content.md), [mail.client-layout](../rules/mail.client-layout.md)).
 
 Three things make it so. The mail is one column of tables, right with every style sheet taken away. What hides the
 preheader is said in five ways at once. Colours stand on tables as well as on the body.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class Told:
     hint: str = ""
 
 
+@cache
 def codes() -> dict[str, Told]:
     """Give every code of the source, in order."""
     found: dict[str, Told] = {}
@@ -69,16 +71,30 @@ def _named(tree: ast.Module) -> Iterator[Told]:
             yield Told(_text(code), _text(_behind(message, names)), _text(_behind(hint, names)))
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, dict[str, ast.expr]]]:
+@cache
+def _calls(tree: ast.Module) -> tuple[tuple[ast.Call, dict[str, ast.expr]], ...]:
+    return tuple(_each_call(tree))
+
+
+def _each_call(tree: ast.Module) -> Iterator[tuple[ast.Call, dict[str, ast.expr]]]:
     """Give each call, with what the names of the function around it stand for just before."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assigned: dict[ast.FunctionDef, tuple[tuple[int, str, ast.expr], ...]] = {}
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         around = [one for one in functions if one.lineno <= call.lineno <= (one.end_lineno or 0)]
-        names: dict[str, ast.expr] = {}
-        for node in ast.walk(around[-1]) if around else ():
-            if isinstance(node, ast.Assign) and node.lineno <= call.lineno and isinstance(node.targets[0], ast.Name):
-                names[node.targets[0].id] = node.value
-        yield call, names
+        if around and around[-1] not in assigned:
+            assigned[around[-1]] = _assigned(around[-1])
+        given = assigned[around[-1]] if around else ()
+        yield call, {name: value for line, name, value in given if line <= call.lineno}
+
+
+def _assigned(function: ast.FunctionDef) -> tuple[tuple[int, str, ast.expr], ...]:
+    """Give what names of a function stand for, each with its line."""
+    return tuple(
+        (node.lineno, node.targets[0].id, node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    )
 
 
 def _behind(node: ast.expr | None, names: dict[str, ast.expr]) -> ast.expr | None:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import desk_pictures
 from browsing import ROOT, THEMES, Library, View, chromium, shipped, show_mail, show_page, window
 from PIL import Image
 
@@ -74,6 +75,10 @@ def main() -> int:
         for name, shots in PICTURES.items():
             save(name, [take(browser, libraries["focus"], shot) for shot in shots])
         save("themes", [take(browser, libraries[one], Shot(mail(ISSUE), PHONE, "#gemma", 24)) for one in THEMES])
+        for path in desk_pictures.take(browser, ROOT, OUT / "work"):
+            sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+        with Image.open(OUT / "work/desk-issue-light.png") as desk:
+            save("desk", [desk.convert("RGB")])
     large = [path.name for path in OUT.glob("*.png") if path.stat().st_size > LARGEST]
     if large:
         sys.stderr.write(f"over {LARGEST // 1000} KB: {', '.join(large)}\n")

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import typing
 from contextlib import redirect_stdout
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 HEAD = "<!-- Written from the code by tools/reference.py: change the code, then run `make golden`. -->\n\n"
 
 
+@cache
 def pages() -> Mapping[str, str]:
     """Give every generated page by its path below docs/reference/."""
     import client_page as clients
@@ -56,9 +58,11 @@ def _index(told: Mapping[str, Any], pages: Mapping[str, tuple[str, str]]) -> str
             families.setdefault(code.partition(".")[0], []).append(f"| [`{code}`]({name}) | {about} |")
     parts = [
         "# Rules and problems\n",
-        "Every code, with what it tells; `newsletter check --explain CODE` prints its page. A newsletter grades rules, or "
-        "turns them off, under `[check.severities]` in newsletter.toml, by code or by family; an issue allows a single "
-        "finding with `allow:` and a reason.\n",
+        (
+            "Every code, with what it tells; `newsletter check --explain CODE` prints its page. A newsletter grades rules, "
+            "or turns them off, under `[check.severities]` in newsletter.toml, by code or by family; an issue allows a single "
+            "finding with `allow:` and a reason.\n"
+        ),
     ]
     for family, rows in sorted(families.items()):
         parts.append(f"## {family}\n\n| code | |\n|---|---|\n" + "\n".join(rows) + "\n")
@@ -69,8 +73,10 @@ def _index(told: Mapping[str, Any], pages: Mapping[str, tuple[str, str]]) -> str
 def _others(rest: Mapping[str, Any]) -> str:
     parts = [
         "# Problems of commands and machines\n",
-        "Codes that tell of a command, a file of the tool, a server or the network. They end the command, or the part of "
-        "it that they concern; none can be allowed. `…` stands for what the message puts in.\n",
+        (
+            "Codes that tell of a command, a file of the tool, a server or the network. They end the command, or the part "
+            "of it that they concern; none can be allowed. `…` stands for what the message puts in.\n"
+        ),
     ]
     for code, one in rest.items():
         said = one.message or "What is wrong is said in the message."

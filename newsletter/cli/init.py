@@ -11,7 +11,7 @@ from newsletter.cli import console
 
 HELP = """Start a newsletter: a small complete one that builds at once. Never overwrites.
 
-With --ci the workflow that checks and publishes is written too; without DIR, into the newsletter you are in.
+With --ci the workflow that checks and publishes is written too; without DIR, into the one you are in.
 
 Examples:
 

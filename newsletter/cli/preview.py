@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,13 @@ def preview(
     from newsletter.preview import server
 
     show = None if no_open else _launch
-    server.serve(folder, server.Options(host=host, port=port, issue=issue, say=console.say, show=show))
+    server.serve(folder, server.Options(host=host, port=port, issue=issue, say=_say, show=show))
+
+
+def _say(line: str) -> None:
+    """Say a line at once, even where nobody reads along: whoever started the desk waits for its address."""
+    console.say(line)
+    sys.stdout.flush()
 
 
 def _launch(address: str) -> None:

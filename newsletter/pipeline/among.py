@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsletter import rules
+from newsletter.curate.dedupe import shingles
 from newsletter.curate.footprint import Footprint, body_of, restored
 from newsletter.curate.rules import SERIES, Member, Series
 from newsletter.places import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from newsletter.model import Issue
     from newsletter.newsroom import Newsroom
     from newsletter.pipeline.state import Row
     from newsletter.rules import Found
 
 
-def series_of(room: Newsroom, footprints: Iterable[Footprint]) -> Series:
-    """Put all issues in a row. The text of a piece is read again where two may be alike."""
-    return Series(tuple(footprints), partial(_body, room))
+def series_of(footprints: Iterable[Footprint], read: Callable[[str], Issue | None]) -> Series:
+    """Put all issues in a row. `read` gives the issue of a file, whose pieces are compared where two may be alike."""
+
+    @cache
+    def pieces(path: str) -> dict[str, frozenset[int]]:
+        issue = read(path)
+        return {item.anchor: shingles(body_of(item)) for item in issue.news} if issue else {}
+
+    return Series(tuple(footprints), lambda path, block: pieces(path).get(block, frozenset()))
 
 
 def of_all(room: Newsroom, rows: Mapping[str, Row], only: str = "") -> dict[str, tuple[Found, ...]]:
     """Run these rules for all issues (or one), by path, from what each leaves for the others; without a clock."""
     prints = [row if isinstance(row, Footprint) else restored(row) for _, row in rows.values()]
-    series = series_of(room, prints)
+    series = series_of(prints, lambda path: room.read_issue(room.folder / path)[0])
     return {path: of_series(room, series, path, None) for path in ([only] if only else rows)}
-
-
-def _body(room: Newsroom, path: str, block: str) -> str:
-    issue, _ = room.read_issue(room.folder / path)
-    return next((body_of(item) for item in issue.news if item.anchor == block), "") if issue else ""
 
 
 def of_series(room: Newsroom, series: Series, path: str, now: datetime | None) -> tuple[Found, ...]:

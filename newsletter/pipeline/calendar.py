@@ -45,19 +45,23 @@ class Calendar:
         """List the files of what may be on the web: what has been published, what goes out, older issues.
 
         An issue without `publish_at` whose day has passed came from elsewhere and is shown. One that waits for its
-        time, or that nobody has claimed yet, is not: its web copy would be out before its mail.
+        time, or that nobody has claimed yet, is not: its web copy would be out before its mail. Files that cannot
+        be read are listed where their names are of that kind: their pages may not vanish unnoticed.
         """
-        today = self.now.astimezone(self.room.config.zone).date()
+        today = self.now.astimezone(self.room.config.zone).date().isoformat()
+        deployed = {claim.number: claim.issue[:10] for claim in self.claims.values() if claim.receipt("deploy")}
         return tuple(
             path
-            for path, issue in self.issues.items()
-            if path in going_out
-            or (issue.status == "ready" and (self._deployed(issue) or (not issue.publish_at and issue.date < today)))
+            for path in self.room.issue_files()
+            if path in going_out or _is_shown(self.issues.get(path), path.stem[:10], today, deployed)
         )
 
-    def _deployed(self, issue: Issue) -> bool:
-        claim = self.claims.get(issue.number)
-        return claim is not None and claim.receipt("deploy") is not None and claim.issue[:10] == issue.date.isoformat()
+
+def _is_shown(issue: Issue | None, day: str, today: str, deployed: Mapping[int, str]) -> bool:
+    if issue is None:
+        return day in deployed.values() or day < today
+    day = issue.date.isoformat()
+    return issue.status == "ready" and (deployed.get(issue.number) == day or (not issue.publish_at and day < today))
 
 
 def open_calendar(folder: Path, now: datetime, environ: Mapping[str, str], *, ask: bool = False) -> Calendar:

@@ -44,10 +44,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One issue: its file, and all that was found."""
+    """One issue: its file, all that was found, and the text it was found in ("" where that is not known)."""
 
     path: str
     found: tuple[Found, ...]
+    text: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -133,11 +134,12 @@ def _settled(
     for path, issue in issues.items():
         if issue and room.relative(path) not in prints:
             prints[room.relative(path)] = footprint(issue, room.config.zone)
-    series = among.series_of(room, prints.values())
+    series = among.series_of(prints.values(), lambda path: issues[room.folder / path])
     codes = OWN | AMONG | asked.codes
     results = []
     for one in pressed:
         placed = among.of_series(room, series, one.path, now) if one.path in prints else ()
         found = rules.settled(one.found, (*placed, *asked.found.get(one.path, ())), one.allowances, codes)
-        results.append(Checked(path=one.path, found=found))
+        issue = issues[room.folder / one.path]
+        results.append(Checked(path=one.path, found=found, text=issue.source.text if issue else ""))
     return tuple(results)

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from newsletter.curate.evidence import Index
     from newsletter.labels import Labels
-    from newsletter.model import Seed
     from newsletter.render.logo import Logo
     from newsletter.render.social import Fonts
     from newsletter.render.theme import Theme
@@ -41,7 +39,6 @@ class Desk:
     _opened: dict[str, Environment] = field(default_factory=dict, repr=False)
     _labels: dict[str, Labels] = field(default_factory=dict, repr=False)
     _sheet: list[bytes] = field(default_factory=list, repr=False)
-    _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
     _script: list[bytes] = field(default_factory=list, repr=False)
     _fonts: list[Fonts] = field(default_factory=list, repr=False)
 
@@ -60,14 +57,6 @@ class Desk:
         if not self._sheet:
             self._sheet.append(environment.render(self.env, "web/style.css.j2", theme=self.theme).encode())
         return self._sheet[0]
-
-    def index(self, seed: Seed) -> Index:
-        """Give a seed as evidence searches it; each is read once."""
-        from newsletter.curate import evidence, proofs
-
-        if seed.id not in self._indexes:
-            self._indexes[seed.id] = evidence.index(proofs.source_of(seed, self.room.config.language))
-        return self._indexes[seed.id]
 
     @property
     def script(self) -> bytes:

@@ -77,13 +77,13 @@ def _settings(config: Config) -> list[Problem]:
     problems = []
     if not named(config.publish.engine):
         hint = "Write `[publish.engine.listmonk]`, `[publish.engine.smtp]`, …"
-        problems.append(_finding("engine", "newsletter.toml does not say who mails.", hint, Severity.ERROR))
+        problems.append(_finding("doctor.engine", "newsletter.toml does not say who mails.", hint, Severity.ERROR))
     if not named(config.publish.site):
         message = "newsletter.toml names no place for the site: something else has to put it on the web."
-        problems.append(_finding("site", message, "Write `[publish.site.branch]`, …", Severity.INFO))
+        problems.append(_finding("doctor.site", message, "Write `[publish.site.branch]`, …", Severity.INFO))
     if ("timezone",) not in config.source.nodes:
         message = "The newsletter has no time zone: `publish_at` needs an offset each time."
-        problems.append(_finding("timezone", message, 'Write `timezone = "Europe/Paris"`.', Severity.WARNING))
+        problems.append(_finding("doctor.timezone", message, 'Write `timezone = "Europe/Paris"`.', Severity.WARNING))
     return problems
 
 
@@ -94,10 +94,10 @@ def _credentials(config: Config, environ: Mapping[str, str]) -> list[Problem]:
     wanted += (DKIM_KEY,) if smtp and smtp.dkim_selector else ()
     missing = [one for one in wanted if one not in _OPTIONAL and not environ.get(one)]
     return [
-        _finding("credentials", f"{one} is not set here.", "CI needs it, in the publish job.", Severity.WARNING)
+        _finding("doctor.credentials", f"{one} is not set here.", "CI needs it, in the publish job.", Severity.WARNING)
         for one in missing
     ]
 
 
 def _finding(code: str, message: str, hint: str, severity: Severity) -> Problem:
-    return Problem(severity=severity, code=f"doctor.{code}", path=configuration.FILE, message=message, hint=hint)
+    return Problem(severity=severity, code=code, path=configuration.FILE, message=message, hint=hint)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsletter import rules
-from newsletter.curate import proofs, rules as draft_rules
+from newsletter.curate import evidence, proofs, rules as draft_rules
 from newsletter.patterns import vetted
 from newsletter.render import blocks, rules as mail_rules, typography
 
@@ -19,10 +20,19 @@ if TYPE_CHECKING:
     from newsletter.rules import Found
 
 
+_KEPT = 128  # seeds that a process keeps read: those of a dozen issues
+
+
+@lru_cache(maxsize=_KEPT)
+def _index(source: evidence.Source) -> evidence.Index:
+    return evidence.index(source)
+
+
 def proved(desk: Desk, issue: Issue, seeds: Mapping[str, Seed]) -> tuple[Proved, ...]:
     """Say how the figures of an issue stand against the seeds that it cites."""
     language = issue.language or desk.room.config.language
-    return proofs.prove(issue, language, {name: desk.index(seed) for name, seed in seeds.items()})
+    read = {name: _index(proofs.source_of(seed, desk.room.config.language)) for name, seed in seeds.items()}
+    return proofs.prove(issue, language, read)
 
 
 def draft_of(
@@ -45,7 +55,8 @@ def draft_of(
         headings=blocks.headings,
         seeds=seeds,
         pictures={
-            one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, blank=one.blank) for one in pictures
+            one.src: draft_rules.Picture(bytes=len(one.data), frames=one.frames, moves=one.moves, blank=one.blank)
+            for one in pictures
         },
         proved=proofs_,
         forbidden=tuple(map(vetted, config.check.forbidden)),

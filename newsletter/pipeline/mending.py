@@ -30,14 +30,18 @@ def mend(folder: Path, checked: Sequence[Checked]) -> dict[str, int]:
     for one in checked:
         fixes = [fix for found in one.found for fix in found.fixes]
         if fixes:
-            written[one.path] = _mend(folder / one.path, one.path, fixes)
+            written[one.path] = _mend(folder / one.path, one, fixes)
     return {path: number for path, number in written.items() if number}
 
 
-def _mend(path: Path, shown: str, fixes: Sequence[Fix]) -> int:
+def _mend(path: Path, checked: Checked, fixes: Sequence[Fix]) -> int:
+    shown = checked.path
     text, problems = read_text(path, shown)
     if text is None:
         raise NewsletterError(*problems)
+    if text != checked.text:
+        message = "The file changed while it was checked: nothing was written."
+        raise NewsletterError.of("edit.conflict", message, "Run the check again.", path=shown)
     read = issueedit.fingerprint(path.read_text(encoding="utf-8"))
     changes, made = [], 0
     for at in dict.fromkeys(fix.at for fix in fixes):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = f"{PRIVATE}/cache/images"
 RESERVED = social.NAME
-FACTS = ("width", "height", "frames", "blank")
+FACTS = ("width", "height", "frames", "moves", "blank")
 SHARP = 2  # pixels of a file for each that is shown: what phones and good screens have
 
 
@@ -31,7 +31,7 @@ SHARP = 2  # pixels of a file for each that is shown: what phones and good scree
 class Picture:
     """An image as it is sent. `file` is its source from the newsletter's folder on; sizes are pixels.
 
-    `blank` tells of an animation whose first frame is of one colour.
+    `frames` are those of the file; `moves` tells whether all of them are sent, `blank` whether the first shows nothing.
     """
 
     src: str
@@ -40,6 +40,7 @@ class Picture:
     height: int
     data: bytes
     frames: int = 1
+    moves: bool = False
     blank: bool = False
 
 
@@ -64,13 +65,7 @@ def pictures_of(
             continue
         problems += [_problem(issue, at, image, flaw, Severity.WARNING) for flaw in ready.flaws]
         found[image.src] = Picture(
-            src=image.src,
-            file=shown,
-            width=ready.width,
-            height=ready.height,
-            data=ready.data,
-            frames=ready.frames,
-            blank=ready.blank,
+            src=image.src, file=shown, **{name: getattr(ready, name) for name in (*FACTS, "data")}
         )
     return tuple(found.values()), tuple(problems)
 
@@ -100,7 +95,7 @@ def _read(src: str, shown: str, folder: Path, room: Newsroom) -> bytes | Flaw:
 def _ready(room: Newsroom, data: bytes, name: str, widest: int) -> Prepared | Flaw:
     """Prepare an image, or take it from an earlier build that did."""
     folder = room.folder / FOLDER
-    key = stable_hash(__version__, name, str(widest), data)
+    key = stable_hash(__version__, *FACTS, name, str(widest), data)
     kept = cache.read(folder, key)
     if kept:
         facts, body = kept

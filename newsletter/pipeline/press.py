@@ -151,7 +151,7 @@ def _rendered(desk: Desk, material: Material, pressed: Pressed, *, draft: bool) 
         content=site.content(edition, desk.env),
         row=search.row(edition, card),
         outputs=(*mail, *_assets(issue, material.pictures), social),
-        found=tuple(map(Found, unlettered)),
+        found=unlettered,
     )
     return made, quoted_bytes
 

@@ -112,10 +112,12 @@ def _refused(calendar: Calendar, path: Path, options: Options) -> Result | None:
     left = _left(calendar, path)
     if has_errors(left.problems):
         return left
-    hints = {State.DRAFT: "Set `status: ready`.", State.WAITING: "Write another `publish_at`, or say `--now`."}
-    said = calendar.issues[path].source.problem(
-        f"publish.{decision.state}", f"It is not to go out now: {decision.reason}", hints.get(decision.state, "")
-    )
+    message = f"It is not to go out now: {decision.reason}"
+    source = calendar.issues[path].source
+    if decision.state is State.WAITING:
+        said = source.problem("publish.waiting", message, "Write another `publish_at`, or say `--now`.")
+    else:
+        said = source.problem("publish.draft", message, "Set `status: ready`.")
     return Result(issue=left.issue, number=left.number, end=left.end, words=left.words, problems=(said,))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsletter.curate import rules as draft_rules
+from newsletter.pipeline import social
 from newsletter.problems import NewsletterError, Problem, did_you_mean
 from newsletter.render import rules as mail_rules
 from newsletter.rules import Found
@@ -20,7 +21,7 @@ def _codes(*families: tuple[object, ...]) -> frozenset[str]:
     return frozenset(str(getattr(rule, "code", "")) for family in families for rule in family)
 
 
-OWN = _codes(draft_rules.RULES, mail_rules.RULES)  # depend on an issue and on what it reads, and on nothing else
+OWN = _codes(draft_rules.RULES, mail_rules.RULES, social.RULES)  # depend on an issue and what it reads alone
 AMONG = _codes(draft_rules.SERIES)  # depend on the other issues too
 CLOCKED = frozenset({"plan.past"})  # of these, what depends on the time of day
 SPELLED, ASKED = _codes(draft_rules.SPELLING), _codes(draft_rules.ONLINE)  # depend on the machine, on the network

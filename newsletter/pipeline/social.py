@@ -5,28 +5,40 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter import __version__
+from newsletter import __version__, rules
 from newsletter.model import Output
 from newsletter.newsroom import PRIVATE
 from newsletter.pipeline import cache
 from newsletter.problems import NewsletterError, Severity
 from newsletter.render import social, typeface
+from newsletter.rules import Finding, Rule
 from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsletter.model import Issue
     from newsletter.pipeline.desk import Desk
-    from newsletter.problems import Problem
     from newsletter.render.site import Card
+    from newsletter.rules import Found
 
 FOLDER = f"{PRIVATE}/cache/social"
 FONTS = "fonts"  # below a folder of templates
 
 
-def picture(desk: Desk, issue: Issue, card: Card) -> tuple[Output, tuple[Problem, ...]]:
-    """Draw the picture of an issue, or take it from an earlier build; say which letters it lacks.
+def letters(lost: str) -> Iterator[Finding]:
+    """Find letters that the picture leaves out because no font has them."""
+    if lost:
+        message = f"The picture for social networks leaves out what no font has: {lost[:20]}."
+        hint = f"Put a TrueType font that has it at templates/{FONTS}/others.ttf."
+        yield Finding(message=message, hint=hint, at=("number",))
+
+
+RULES = (Rule("social.letters", Severity.WARNING, letters),)
+
+
+def picture(desk: Desk, issue: Issue, card: Card) -> tuple[Output, tuple[Found, ...]]:
+    """Draw the picture of an issue, or take it from an earlier build, and run its rules.
 
     Raises NewsletterError for a font that cannot be read.
     """
@@ -38,7 +50,7 @@ def picture(desk: Desk, issue: Issue, card: Card) -> tuple[Output, tuple[Problem
     if not kept:
         cache.write(folder, key, {"lost": lost}, data)
     output = Output(kind="asset", path=f"site/issues/{card.name}/{social.NAME}", data=data)
-    return output, (_told(issue, lost),) if lost else ()
+    return output, rules.run(RULES, lost, issue.source, desk.room.config.check.severities)
 
 
 def _sheet(desk: Desk, card: Card) -> social.Sheet:
@@ -68,12 +80,6 @@ def _drawn(desk: Desk, sheet: social.Sheet) -> tuple[bytes, str]:
 def _no_font(path: Path) -> NewsletterError:
     hint = "Put a TrueType font there, or remove yours: the shipped one is used then."
     return NewsletterError.of("social.font", "This is not a font that can be drawn with.", hint, path=str(path))
-
-
-def _told(issue: Issue, lost: str) -> Problem:
-    message = f"The picture for social networks leaves out what no font has: {lost[:20]}."
-    hint = f"Put a TrueType font that has it at templates/{FONTS}/others.ttf."
-    return issue.source.problem("social.letters", message, hint, at=("number",), severity=Severity.WARNING)
 
 
 def load_fonts(roots: Sequence[Path], family: str) -> social.Fonts:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from newsletter.preview.newsdesk import Newsdesk, Shown
 
 T = TypeVar("T")
+_AT_ONCE = 5  # issues read in one go
+_PAINTED = 0.05  # seconds that the browser has to itself for painting, before the checks take a core
 _PATIENCE = 5.0  # seconds for a window to say who it is
 
 
@@ -133,8 +135,9 @@ class Hub:
         if name in self._waiting:
             return
         self._waiting.add(name)
-        async with self._turn:
-            self._waiting.discard(name)
+        await asyncio.sleep(_PAINTED)
+        self._waiting.discard(name)
+        await self.learn()
         try:
             shown = await self.ask(self.desk.show, name)
             message = await self.ask(payload.about, self.desk, shown)
@@ -147,11 +150,29 @@ class Hub:
             await window.send(message)
 
     async def _tell_lists(self, names: frozenset[str]) -> None:
-        lists = {name.partition("/")[0] for name in names} & {"issues", "seeds", ".newsletter", "newsletter.toml"}
+        changed = {name.removeprefix("issues/") for name in names if name.startswith("issues/")}
+        files = await self.ask(self.desk.files)
+        message = {
+            "type": "lists",
+            "changed": sorted({name.partition("/")[0] for name in names}),
+            "rows": [await self.ask(payload.row, self.desk, name) for name in sorted(changed & set(files))],
+            "gone": sorted(changed - set(files)),
+            "troubles": payload.problems(self.desk.troubles),
+        }
         for window in list(self.windows):
-            await window.send(
-                {"type": "lists", "changed": sorted(lists), "troubles": payload.problems(self.desk.troubles)}
-            )
+            await window.send(message)
+
+    async def learn(self) -> None:
+        """Read the issues that were not read yet, a few at a time: a save never waits for all of them."""
+        unread = await self.ask(self.desk.unread)
+        for start in range(0, len(unread), _AT_ONCE):
+            await self.ask(self._read, unread[start : start + _AT_ONCE])
+            await asyncio.sleep(0)
+
+    def _read(self, names: list[str]) -> None:
+        for name in names:
+            with contextlib.suppress(KeyError, OSError):  # deleted between the two looks
+                self.desk.issue(name)
 
     def _soon(self, doing: Any) -> None:  # noqa: ANN401  a coroutine
         task = asyncio.create_task(doing)

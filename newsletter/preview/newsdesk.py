@@ -65,7 +65,6 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    stamp: tuple[int, int]
     issue: Issue | None
     problems: tuple[Problem, ...]
     footprint: Footprint | None
@@ -78,22 +77,28 @@ class Newsdesk:
     folder: Path
     desk: Desk
     troubles: tuple[Problem, ...] = ()
+    _files: dict[str, Path] | None = None
     _read: dict[str, _Read] = field(default_factory=dict)
     _last: dict[str, Shown] = field(default_factory=dict)
     _cards: dict[str, tuple[str, Card]] = field(default_factory=dict)
 
     def files(self) -> dict[str, Path]:
         """Give the issues' files by their names. No other path is ever opened for a name that comes from a page."""
-        try:
-            return {path.name: path for path in self.desk.room.issue_files()}
-        except NewsletterError as error:
-            self.troubles = error.problems
-            return {}
+        if self._files is None:
+            try:
+                self._files = {path.name: path for path in self.desk.room.issue_files()}
+            except NewsletterError as error:
+                self.troubles = error.problems
+                return {}
+        return self._files
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Take note of changed files, named from the newsletter's folder on."""
         for name in changed:
-            self._read.pop(name.removeprefix("issues/"), None)
+            folder, _, file = name.partition("/")
+            self._read.pop(file, None)
+            if folder == "issues" and (file in (self._files or ())) != (self.folder / name).is_file():
+                self._files = None
         if any(name.startswith(SHARED) for name in changed):
             self._reopen()
         elif any(name.startswith("seeds") for name in changed):
@@ -101,24 +106,29 @@ class Newsdesk:
 
     def _reopen(self) -> None:
         """Open configuration and templates again; where they are broken, the ones that worked stay."""
+        zone = self.desk.room.config.timezone
         try:
             self.desk = open_desk(Newsroom(self.folder, configuration.load(self.folder)))
             self.troubles = ()
+            self._files = None
+            if self.desk.room.config.timezone != zone:
+                self._read.clear()
         except NewsletterError as error:
             self.troubles = error.problems
 
     def issue(self, name: str) -> tuple[Issue | None, tuple[Problem, ...]]:
         """Read an issue, or remember it. Raises OSError where the file is gone."""
-        path = self.files()[name]
-        status = path.stat()
-        stamp = (status.st_mtime_ns, status.st_size)
         known = self._read.get(name)
-        if known is None or known.stamp != stamp:
-            issue, problems = self.desk.room.read_issue(path)
-            trace = footprint(issue, self.desk.room.config.zone) if issue else None
-            known = _Read(stamp, issue, problems, trace)
-            self._read[name] = known
+        if known is None:
+            issue, problems = self.desk.room.read_issue(self.files()[name])
+            known = self._read[name] = _Read(
+                issue, problems, footprint(issue, self.desk.room.config.zone) if issue else None
+            )
         return known.issue, known.problems
+
+    def unread(self) -> list[str]:
+        """Name the issues that have not been read since they changed."""
+        return [name for name in self.files() if name not in self._read]
 
     def issues(self) -> dict[str, Issue]:
         """Give all issues that can be read, by their names."""
@@ -182,7 +192,8 @@ class Newsdesk:
         path = room.relative(self.files()[shown.name])
         placed: tuple[Found, ...] = ()
         if any(one.path == path for one in prints):
-            placed = among.of_series(room, among.series_of(room, prints), path, clock.now())
+            series = among.series_of(prints, lambda one: room.read_issue(room.folder / one)[0])
+            placed = among.of_series(room, series, path, clock.now())
         return settled(shown.found, placed, shown.allowances, OWN | AMONG)
 
     def page(self, shown: Shown) -> bytes:

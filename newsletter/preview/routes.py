@@ -90,6 +90,7 @@ class _Answers:
         return JSONResponse({**hello(self.hub.desk, self.start), "token": self.hub.gate.token})
 
     async def issues(self, _: Request) -> Response:
+        await self.hub.learn()
         return JSONResponse(await self.hub.ask(payload.listing, self.hub.desk))
 
     async def count(self, request: Request) -> Response:
@@ -99,6 +100,7 @@ class _Answers:
             return _nothing()
 
     async def seeds(self, _: Request) -> Response:
+        await self.hub.learn()
         return JSONResponse(await self.hub.ask(payload.seeds, self.hub.desk))
 
     async def seed(self, request: Request) -> Response:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = ("issues", "seeds", "templates", "assets", ".newsletter")
-_STEP = 5  # milliseconds without another event after which a change is told; an editor's rename takes less
+_STEP = 3  # milliseconds without another event after which a change is told; an editor's rename takes less
 _MOST = 40  # milliseconds after which it is told in any case
 _SECOND = 1000
 _STANDS = 0.3  # seconds in which a watch is up

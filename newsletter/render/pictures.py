@@ -36,15 +36,16 @@ class Flaw:
 class Prepared:
     """An image as it is sent, its size in pixels, and what its editor should know.
 
-    `blank` tells of an animation whose first frame is of one colour.
+    `frames` are those of the file; `moves` tells whether all of them are sent, `blank` whether the first shows nothing.
     """
 
     width: int
     height: int
     data: bytes
-    flaws: tuple[Flaw, ...] = ()
     frames: int = 1
+    moves: bool = False
     blank: bool = False
+    flaws: tuple[Flaw, ...] = ()
 
 
 def prepare(data: bytes, *, name: str, widest: int) -> Prepared | Flaw:
@@ -87,25 +88,22 @@ def _out_of_bounds(opened: ImageFile, kind: str, name: str) -> Flaw | None:
 
 
 def _prepared(opened: ImageFile, data: bytes, kind: str, name: str, widest: int) -> Prepared:
-    flaws = [*_misnamed(name, kind)]
-    if getattr(opened, "is_animated", False):
+    flaws, frames = tuple(_misnamed(name, kind)), getattr(opened, "n_frames", 1)
+    if frames > 1:
         moving = containers.without_metadata(data, kind)
-        if kind == GIF and _is_small(opened, moving, widest):
+        if kind == GIF and len(moving) <= ANIMATION_BYTES and frames <= ANIMATION_FRAMES and opened.width <= widest:
+            blank, (width, height) = _starts_blank(opened, frames), opened.size
             return Prepared(
-                width=opened.width,
-                height=opened.height,
-                data=moving,
-                flaws=tuple(flaws),
-                frames=getattr(opened, "n_frames", 1),
-                blank=_starts_blank(opened),
+                width=width, height=height, data=moving, frames=frames, moves=True, blank=blank, flaws=flaws
             )
-        flaws.append(_halted(opened, data, name, widest))
+        opened.seek(0)
     image, changed = pixels.upright(opened, widest)
     best = pixels.encoded(image, kind)
     if not changed:
         same = containers.without_metadata(data, kind)
         best = best if len(best) < len(same) * (WORTH if kind == JPEG else 1) else same
-    return Prepared(width=image.width, height=image.height, data=best, flaws=tuple(flaws))
+    blank = frames > 1 and pixels.is_blank(image)
+    return Prepared(width=image.width, height=image.height, data=best, frames=frames, blank=blank, flaws=flaws)
 
 
 def _misnamed(name: str, kind: str) -> Iterator[Flaw]:
@@ -115,25 +113,10 @@ def _misnamed(name: str, kind: str) -> Iterator[Flaw]:
         yield Flaw("image.name", f"`{name}` is a {kind} image under another name.", f"Rename it to `{better}`.")
 
 
-def _is_small(opened: ImageFile, data: bytes, widest: int) -> bool:
-    frames = getattr(opened, "n_frames", 1)
-    return len(data) <= ANIMATION_BYTES and frames <= ANIMATION_FRAMES and opened.width <= widest
-
-
-def _halted(opened: ImageFile, data: bytes, name: str, widest: int) -> Flaw:
-    """Say that only the first frame of an animation is sent, and what may move. Rewinds it."""
-    what = f"{getattr(opened, 'n_frames', 1)} frames, {len(data) / 1e6:.1f} MB"
-    limits = f"{ANIMATION_FRAMES} frames, {ANIMATION_BYTES // 1_000_000} MB and {widest} pixels of width"
-    opened.seek(0)
-    message = f"`{name}` is an animation ({what}): only its first frame is sent."
-    return Flaw("image.animation", message, f"A GIF up to {limits} moves.")
-
-
-def _starts_blank(opened: ImageFile) -> bool:
-    """Decode every frame, so that a file that breaks off is noticed, and tell whether the first shows nothing."""
-    blank = False
-    for frame in range(getattr(opened, "n_frames", 1)):
+def _starts_blank(opened: ImageFile, frames: int) -> bool:
+    """Tell whether the first frame is blank. Decodes every frame, so that a file that breaks off is noticed."""
+    blank = pixels.is_blank(opened)
+    for frame in range(frames):
         opened.seek(frame)
         opened.load()
-        blank = blank or (frame == 0 and pixels.is_blank(opened))
     return blank

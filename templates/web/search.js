@@ -95,7 +95,6 @@
 
   field.addEventListener("focus", load, { once: true });
   field.addEventListener("input", show);
-  box.hidden = false;
   field.value = new URLSearchParams(location.search).get("q") || field.value;
   show();
 })();

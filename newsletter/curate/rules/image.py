@@ -71,7 +71,19 @@ def blank_first_frame(draft: Draft) -> Iterator[Finding]:
                           block=walk.block_of(draft.issue, at))  # fmt: skip
 
 
+def animation(draft: Draft) -> Iterator[Finding]:
+    """Find animations of which only the first frame is sent."""
+    for at, image in walk.images(draft.issue):
+        picture = draft.pictures.get(image.src)
+        if picture and picture.frames > 1 and not picture.moves:
+            message = f"`{image.src}` is an animation of {picture.frames} frames: only the first is sent."
+            hint = "A GIF of at most 150 frames, 1 MB, and twice the width of the column moves."
+            yield Finding(message=message, hint=hint, at=(*at, "src"), length=len(image.src),
+                          block=walk.block_of(draft.issue, at))  # fmt: skip
+
+
 RULES = (
+    Rule("image.animation", Severity.WARNING, animation),
     Rule("image.alt-missing", Severity.ERROR, alt_missing),
     Rule("image.alt-file-name", Severity.WARNING, alt_file_name),
     Rule("image.heavy", Severity.WARNING, heavy),

@@ -22,13 +22,13 @@ REMEMBERED = 25  # issues before this one
 class Series:
     """All issues, the oldest first, with where each key was used: made once for a run.
 
-    `body` gives the text of a piece by the path of its issue and its id; it is asked for where two may be alike.
+    `piece` gives the shingles of a piece by the path of its issue and its id; it is asked for where two may be alike.
     """
 
-    def __init__(self, footprints: Sequence[Footprint], body: Callable[[str, str], str]) -> None:
+    def __init__(self, footprints: Sequence[Footprint], piece: Callable[[str, str], frozenset[int]]) -> None:
         self.ordered = sorted(footprints, key=lambda one: (one.date, one.number, one.path))
         self.place = {one.path: index for index, one in enumerate(self.ordered)}
-        self.body = body
+        self.piece = piece
 
     @cached_property
     def used(self) -> dict[str, list[int]]:
@@ -101,8 +101,8 @@ def alike(member: Member) -> Iterator[Finding]:
         near = [one for one in candidates if member.index - REMEMBERED <= one[0] < member.index]
         for index, block in sorted(near, reverse=True):
             before = member.series.ordered[index]
-            bodies = member.series.body(member.own.path, use.block), member.series.body(before.path, block)
-            if relation(*bodies) is Relation.DUPLICATE:
+            two = member.series.piece(member.own.path, use.block), member.series.piece(before.path, block)
+            if relation(*two) is Relation.DUPLICATE:
                 message = f"This piece is nearly the one of issue {before.number} ({before.path}, `{block}`)."
                 yield _at(member, use, message, "Say what is new, or leave it out.")
                 break

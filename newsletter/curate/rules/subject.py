@@ -50,10 +50,11 @@ class Linked(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """What is known of an image file: its bytes' number, its frames, and whether the first of several shows nothing."""
+    """What is known of an image: bytes sent, frames of the file, whether all are sent, whether the first is blank."""
 
     bytes: int
     frames: int = 1
+    moves: bool = True
     blank: bool = False
 
 

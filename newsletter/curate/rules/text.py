@@ -94,6 +94,15 @@ def doubled_mark(draft: Draft) -> Iterator[Finding]:
                           length=len(found[0]), block=text.block)  # fmt: skip
 
 
+def stray_backtick(draft: Draft) -> Iterator[Finding]:
+    """Find a backtick that opens or closes no code: readers would see it."""
+    for text, seen in draft.prose:
+        at = seen.find("`") if text.kind is not Kind.NAME else -1
+        if at >= 0:
+            hint = "Write the other one, or an apostrophe (’) if that was meant."
+            yield Finding(message="This backtick has no other.", hint=hint, at=text.at, offset=at, block=text.block)
+
+
 def long_sentence(draft: Draft) -> Iterator[Finding]:
     """Find sentences that nobody reads aloud in one breath."""
     for text, seen in draft.prose:
@@ -148,6 +157,7 @@ RULES = (
     Rule("text.typography", Severity.INFO, typography),
     Rule("text.doubled-word", Severity.WARNING, doubled_word),
     Rule("text.doubled-mark", Severity.WARNING, doubled_mark),
+    Rule("text.stray-backtick", Severity.WARNING, stray_backtick),
     Rule("text.long-sentence", Severity.INFO, long_sentence),
     Rule("text.forbidden", Severity.WARNING, forbidden),
     Rule("text.attachment", Severity.WARNING, attachment),

@@ -7,6 +7,7 @@ import { Side } from "./side.js";
 import { t } from "./words.js";
 
 const ORDER = Object.keys(KINDS);
+const NEAR = 20; // issues before and after, in the choice
 const ZOOMS = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2];
 
 export class IssueView {
@@ -66,7 +67,8 @@ export class IssueView {
     if (message.type === "about") this.know(message);
     if (message.type === "before") this.compare(message);
     if (message.type === "gone") Object.assign(this, { gone: true });
-    this.draw();
+    if (message.type === "render") requestAnimationFrame(() => setTimeout(() => this.draw())); // the eye first
+    else this.draw();
   }
 
   // The bytes go into the frames before anything else is done: this is the way from a save to the eye.
@@ -238,9 +240,7 @@ export class IssueView {
     fill(this.bar,
       h("div", { class: "which" },
         h("button", { "data-key": "previous", title: `${t("previous")} [`, "aria-label": t("previous"), onclick: () => this.app.neighbour(1) }, "‹"),
-        h("select", { "data-key": "issue", "aria-label": t("issue"), onchange: (event) => this.app.go("issue", event.target.value) },
-          this.app.issues.map((one) => h("option", { value: one.issue, selected: one.issue === this.issue },
-            `${one.number ?? "?"} · ${one.date} · ${one.title || one.issue}`))),
+        this.choice(),
         h("button", { "data-key": "next", title: `${t("next")} ]`, "aria-label": t("next"), onclick: () => this.app.neighbour(-1) }, "›"),
         status && (fixed ? h("span", { class: `status ${status}` }, t(`status.${status}`)) : h("button", {
           "data-key": "status", class: `status ${status}`, onclick: () => this.setStatus(),
@@ -254,6 +254,14 @@ export class IssueView {
         h("button", { "data-key": "reset", title: "0", "aria-label": `${Math.round(this.zoom * 100)} % · ${t("zoom.reset")}`, onclick: () => this.setZoom(0) }, `${Math.round(this.zoom * 100)} %`),
         h("button", { "data-key": "in", title: "+", "aria-label": t("zoom.in"), onclick: () => this.setZoom(1) }, "+")),
       rendered?.sha256 && this.meter(rendered));
+  }
+
+  // The neighbours only: a browser measures every option of a list, and a newsletter may have a thousand issues.
+  choice() {
+    const at = Math.max(0, this.app.issues.findIndex((one) => one.issue === this.issue));
+    const near = this.app.issues.slice(Math.max(0, at - NEAR), at + NEAR);
+    return h("select", { "data-key": "issue", "aria-label": t("issue"), onchange: (event) => this.app.go("issue", event.target.value) },
+      near.map((one) => h("option", { value: one.issue, selected: one.issue === this.issue }, `${one.number ?? "?"} · ${one.date} · ${one.title || one.issue}`)));
   }
 
   meter({ bytes, clipped, sha256 }) {

@@ -114,6 +114,21 @@ class Desk {
     else if (!this.view.issue) this.route();
   }
 
+  // The lines of the list that a save changed; the list is asked for anew only where all may have changed.
+  merge({ rows, gone, changed }) {
+    if (changed.some((one) => ["issues", "newsletter.toml"].includes(one)) && !rows.length && !gone.length) return this.reload();
+    const before = JSON.stringify(this.issues.filter((one) => rows.some((row) => row.issue === one.issue)));
+    const others = this.issues.filter((one) => !gone.includes(one.issue) && !rows.some((row) => row.issue === one.issue));
+    if (before !== JSON.stringify(rows) || others.length + rows.length !== this.issues.length) {
+      this.issues = [...others, ...rows].sort((one, other) => (`${one.date}${one.issue}` < `${other.date}${other.issue}` ? 1 : -1));
+    }
+    const { page } = this.where();
+    if (page !== "issue") return this.lists[page].load();
+    if (this.view.issue) return this.view.draw();
+    this.start ||= this.issues[0]?.issue || "";
+    return this.route();
+  }
+
   take(message) {
     const mine = message.issue === this.view.issue;
     if (["render", "about", "gone", "before"].includes(message.type) && mine) this.view.take(message);
@@ -125,7 +140,7 @@ class Desk {
       history.replaceState(null, "", `#issue/${encodeURIComponent(message.now)}`);
     } else if (message.type === "lists") {
       this.troubles = message.troubles;
-      this.reload();
+      this.merge(message);
       this.view.draw();
       if (message.changed.includes(".newsletter") && !this.lists.inbox) this.welcome();
     } else if (message.type === "hello") {

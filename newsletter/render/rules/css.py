@@ -67,7 +67,7 @@ class Compound:
     """One step of a selector: a tag or nothing, classes, ids, and attributes with the value they need, or None."""
 
     tag: str
-    classes: tuple[str, ...]
+    classes: frozenset[str]
     ids: tuple[str, ...]
     attributes: tuple[tuple[str, str | None], ...]
     child: bool
@@ -78,8 +78,10 @@ class Compound:
             return False
         if self.ids and element.attributes.get("id") not in self.ids:
             return False
-        if self.classes and not set(self.classes) <= set(element.classes):
+        if not self.classes <= element.classes:
             return False
+        if not self.attributes:
+            return True
         given = element.attributes
         return all(name in given and value in (None, given[name]) for name, value in self.attributes)
 
@@ -101,7 +103,7 @@ def selector(text: str) -> tuple[Compound, ...] | None:
         steps.append(
             Compound(
                 "" if found["tag"] in {None, "*"} else found["tag"],
-                tuple(name for sign, name, *_ in parts if sign == "."),
+                frozenset(name for sign, name, *_ in parts if sign == "."),
                 tuple(name for sign, name, *_ in parts if sign == "#"),
                 tuple((name, value if sign else None) for _, _, name, sign, value in parts if name),
                 child,

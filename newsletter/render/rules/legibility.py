@@ -107,7 +107,7 @@ def _sheet(chosen: Sequence[Style]) -> _Sheet:
     rules.sort(key=lambda rule: rule[:2])
     sheet: dict[str, list[tuple[int, tuple[Compound, ...], Mapping[str, str]]]] = {}
     for rank, (_, _, steps, kept) in enumerate(rules):
-        key = f".{steps[0].classes[0]}" if steps[0].classes else steps[0].tag or "*"
+        key = f".{min(steps[0].classes)}" if steps[0].classes else steps[0].tag or "*"
         sheet.setdefault(key, []).append((rank, steps, kept))
     return sheet
 

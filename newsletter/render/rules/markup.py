@@ -20,6 +20,7 @@ _VOID = frozenset(
 )
 _RAW = frozenset({"style", "script", "title", "textarea"})  # nothing in them is a tag
 _SPACE = re.compile(r"\s+")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +34,8 @@ class Element:
     end: int
     parent: Element | None
     text: str
+    classes: frozenset[str] = frozenset()
     children: list[Element] = field(default_factory=list, repr=False)
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The classes that it bears."""
-        return tuple(self.attributes.get("class", "").split())
 
     def all_text(self) -> str:
         """Give its text with that of everything in it, and the alternative texts of pictures."""
@@ -66,7 +63,8 @@ def elements(html: str) -> tuple[Element, ...]:
         parent = made[one.parent] if one.parent >= 0 else None
         text = unescape("".join(one.text)) if one.text else ""
         end = one.end if one.end >= 0 else len(html)
-        element = Element(one.tag, one.attributes, one.at, one.inside, end, parent, text)
+        classes = frozenset(one.attributes["class"].split()) if "class" in one.attributes else _NONE
+        element = Element(one.tag, one.attributes, one.at, one.inside, end, parent, text, classes)
         if parent is not None:
             parent.children.append(element)
         made.append(element)
