@@ -45,15 +45,17 @@ class Signature:
 
 def shingles(text: str) -> frozenset[int]:
     """Give the hashes of every three words in a row; of all words together when there are fewer."""
-    return _runs(words(text), _SHINGLE)
+    return frozenset(_runs(words(text), _SHINGLE))
 
 
 def signature(text: str) -> Signature:
     """Sum up a text, in time linear in its length. Capitals, accents and punctuation do not count."""
     cut = words(text)
-    phrases = _runs(cut, _PHRASE) if len(cut) >= _PHRASE else frozenset()
-    sampled = sorted(phrase for phrase in phrases if phrase % _SAMPLED == 0)
-    return Signature(minima=_minima(_runs(cut, _SHINGLE)), phrases=tuple(sampled))
+    runs = _runs(cut, _SHINGLE)
+    # A phrase is sampled by the hash of its first words, which is there already: the same phrase is, in every text.
+    starts = (at for at, first in enumerate(runs[: max(0, len(cut) - _PHRASE + 1)]) if first % _SAMPLED == 0)
+    phrases = {crc32(" ".join(cut[at : at + _PHRASE]).encode()) for at in starts}
+    return Signature(minima=_minima(frozenset(runs)), phrases=tuple(sorted(phrases)))
 
 
 def bands(signature: Signature) -> tuple[int, ...]:
@@ -121,12 +123,10 @@ def clusters(items: Sequence[Item], links: Iterable[tuple[Item, Item]]) -> tuple
     return tuple(tuple(group) for group in groups.values())
 
 
-def _runs(cut: list[str], length: int) -> frozenset[int]:
-    """Hash every `length` words in a row (the whole, when there are fewer)."""
-    if not cut:
-        return frozenset()
-    last = max(1, len(cut) - length + 1)
-    return frozenset(crc32(" ".join(cut[start : start + length]).encode()) for start in range(last))
+def _runs(cut: list[str], length: int) -> list[int]:
+    """Hash every `length` words in a row, in order (the whole, when there are fewer)."""
+    last = max(1, len(cut) - length + 1) if cut else 0
+    return [crc32(" ".join(cut[start : start + length]).encode()) for start in range(last)]
 
 
 def _minima(hashes: frozenset[int]) -> tuple[int, ...]:

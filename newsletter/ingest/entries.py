@@ -91,7 +91,8 @@ def _named(entries: Sequence[Entry], base: str) -> Iterator[tuple[Entry, str]]:
     names = [tuple(_names(entry, base)) for entry in entries]
     seen = Counter(name for alternatives in names for name in set(alternatives))
     for entry, alternatives in zip(entries, names, strict=True):
-        yield entry, next((name for name in alternatives if seen[name] == 1), alternatives[-1])
+        alone = next((name for name in alternatives if seen[name] == 1), "")
+        yield entry, alone or stable_hash("content", base, entry.title, entry.content)[:_UID]
 
 
 def _names(entry: Entry, base: str) -> Iterator[str]:
@@ -99,7 +100,6 @@ def _names(entry: Entry, base: str) -> Iterator[str]:
         yield uid_of_address(link)
     if entry.id.strip():
         yield stable_hash("id", base, entry.id.strip())[:_UID]
-    yield stable_hash("content", base, entry.title, entry.content)[:_UID]
 
 
 def uid_of_address(url: str) -> str:

@@ -13,6 +13,7 @@ _SECTIONS = frozenset({"article", "aside", "details", "div", "footer", "header",
 _TABLES = frozenset({"caption", "table", "tbody", "thead", "tr"})
 _LISTS = frozenset({"dd", "dl", "dt", "ol", "ul"})
 _BLOCKS = _SECTIONS | _TABLES | _LISTS | {"blockquote", "center", "figcaption", "figure", "hr", "p", "pre"}
+_SPEAKING = _BLOCKS | _HEADINGS.keys() | {"br", "li", "td", "th"}  # the others only change how words look
 
 
 def text_of(source: str) -> str:
@@ -23,7 +24,8 @@ def text_of(source: str) -> str:
     pieces = _TAG.split(source)
     writer.say(pieces[0])
     for ends, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        writer.tag(name, opens=not ends)
+        if name in _SPEAKING:
+            writer.tag(name, opens=not ends)
         if text:
             writer.say(text)
     return writer.finish()
