@@ -77,7 +77,8 @@ ISSUES: dict[str, dict[str, Any]] = {
     "only-focus": {"focus": {"title": "Seulement le dossier"}},
     "thirty": {
         "news": [
-            {"id": f"n{at}", "title": f"Nouvelle {at}", "intro": "Un.", "essential": ["A", "B"]} for at in range(30)
+            {"id": f"n{at}", "title": f"Nouvelle {chr(65 + at)}", "intro": "Un.", "essential": ["A", "B"]}
+            for at in range(30)
         ]
     },
     "rich": {

@@ -8,7 +8,8 @@ from binascii import b2a_qp
 _LONGEST = 76
 # A dot is doubled on the way and `From ` quoted by mailbox files; both would break a DKIM signature.
 _FRAGILE = re.compile(rb"^(?:\.|From ).*$", re.MULTILINE)
-_LONG = re.compile(rb"^.{77,}$", re.MULTILINE)  # the standard library's lines reach 78
+# The standard library's lines reach 78; and one that ends without a soft break must leave room for one.
+_LONG = re.compile(rb"^(?:.{77,}|.{75}[^=\n])$", re.MULTILINE)
 
 
 def quoted_printable(text: str) -> bytes:
