@@ -24,6 +24,9 @@ url = "https://v.example.org/{{issue}}/{{poll}}/{{answer}}"
 
 [subscribe]
 url = "https://v.example.org/inscription"
+
+[check.severities]
+evidence = "off"  # these issues are about their looks
 """
 
 
