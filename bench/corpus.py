@@ -43,10 +43,12 @@ def issue(number: int, day: date) -> str:
     chance = random.Random(number)
 
     def text(words: int) -> str:
-        chosen = [chance.choice(WORDS) for _ in range(words)]
+        chosen: list[str] = []
+        while len(chosen) < words:
+            chosen.append(chance.choice([word for word in WORDS if word not in chosen[-8:]]))
         if chance.random() < 0.33:
             chosen[words // 2] = f"**{chosen[words // 2]}**"
-            chosen[-1] = f"[{chosen[-1]}](https://example.org/{chance.randrange(10**6)})"
+            chosen[-3:] = ["[" + " ".join(chosen[-3:]) + f"](https://example.org/{chance.randrange(10**6)})"]
         return " ".join(chosen).capitalize() + "."
 
     def block(indent: int, paragraphs: int, words: int) -> str:
