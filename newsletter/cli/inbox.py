@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.newsroom import Newsroom
     from newsletter.pipeline.collect import Entry
 
+_TWO_DAYS = 48  # hours
 INBOX = """List the articles of the inbox, the most promising first, each story once.
 
 QUERY is words; accents do not matter. Every line says why it stands where it stands.
@@ -119,18 +120,18 @@ def _line(entry: Entry) -> None:
     if entry.others:
         facts.append(f"also {', '.join(one.article.uid[:8] for one in entry.others)}")
     facts += [_why(reason) for reason in entry.ranked.reasons[:3]]
-    console.say(console.dim(f"          {console.shortened(' · '.join(fact for fact in facts if fact), 69)}"))
+    if said := " · ".join(fact for fact in facts if fact):
+        console.say(console.dim(f"          {console.shortened(said, 69)}"))
 
 
 def _why(reason: Reason) -> str:
     """Say why an article stands where it stands."""
     match reason.code:
-        case "fresh":
-            return f"{reason.value} h old"
-        case "stale":
-            return f"{int(reason.value) // 24} days old"
+        case "fresh" | "stale":
+            hours = int(reason.value)
+            return f"{hours} h old" if hours < _TWO_DAYS else f"{hours // 24} days old"
         case "site":
-            return f"cited {reason.value} times"
+            return f"site cited {reason.value} times"
         case "topic":
             return f"your topics: {reason.value}"
         case _:
