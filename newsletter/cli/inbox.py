@@ -202,7 +202,8 @@ def pick(
     for one in pinned:
         console.say(f"{said[one.status]} {one.path}")
     if not dry_run:
-        console.say(f"\nStart an issue with `newsletter new --from {' --from '.join(one.id for one in pinned)}`.")
+        names = " --from ".join(room.short_seed_id(one.id) for one in pinned)
+        console.say(f"\nStart an issue with `newsletter new --from {names}`.")
 
 
 def drop(wanted: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=_ids)]) -> None:
