@@ -6,15 +6,12 @@ import re
 import sys
 import time
 from contextlib import ExitStack, contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser_checks import look, texts
-from browsing import CHROMIUM, THEMES, Library, chromium, shipped
+from browsing import CHROMIUM, THEMES, Library, chromium, served
 from conftest import PROOF, missing
 from other_browsers import ENGINES, FRAME, FRAME_PAGE, opened
 from painted import BOXES, Painted, differences, painted
@@ -35,13 +32,6 @@ WAYS: dict[str, Callable[[str], str]] = {
     "mail-without-styles": lambda mail: re.sub(r"<style.*?</style>", "", mail, flags=re.DOTALL),
     "mail-without-images": lambda mail: re.sub(r'(<img[^>]* src=")[^"]*', r"\1/absent.png", mail),
 }
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing of it."""
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 class ChromiumWindow:
@@ -69,26 +59,17 @@ def chromium_window(*, dark: bool) -> Iterator[Window]:
         yield ChromiumWindow(browser.new_page(color_scheme="dark" if dark else "light"))
 
 
-@contextmanager
-def published(folder: Path, theme: str) -> Iterator[Library]:
-    """Have the shipped newsletter at an address of this machine, and its mails as pages beside it."""
-    site = folder / "out/site"
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        library = shipped(folder, theme, url=f"http://127.0.0.1:{server.server_port}")
-        (site / FRAME).write_text(FRAME_PAGE, encoding="utf-8")
-        for name in library.names:
-            for way, change in WAYS.items():
-                (site / f"issues/{name}/{way}.html").write_text(change(library.mail(name)), encoding="utf-8")
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield library
-        server.shutdown()
-
-
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Library]]:
-    """Give the shipped newsletter in each theme."""
+    """Give the shipped newsletter in each theme, its mails as pages beside it."""
     with ExitStack() as stack:
-        yield [stack.enter_context(published(tmp_path_factory.mktemp(theme), theme)) for theme in THEMES]
+        found = [stack.enter_context(served(tmp_path_factory.mktemp(theme), theme)) for theme in THEMES]
+        for library in found:
+            site = library.folder / "out/site"
+            (site / FRAME).write_text(FRAME_PAGE, encoding="utf-8")
+            for name, (way, change) in product(library.names, WAYS.items()):
+                (site / f"issues/{name}/{way}.html").write_text(change(library.mail(name)), encoding="utf-8")
+        yield found
 
 
 def pages(library: Library) -> list[tuple[str, list[str]]]:
