@@ -70,8 +70,8 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that was found."""
-        return tuple(problem for result in self.issues for problem in result.problems)
+        """Everything that was found; what is wrong with a template that all share is told once."""
+        return tuple(dict.fromkeys(problem for result in self.issues for problem in result.problems))
 
 
 @dataclass(slots=True)

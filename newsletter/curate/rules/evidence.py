@@ -119,7 +119,8 @@ def _untraced(draft: Draft, wanted: Callable[[Proof], bool]) -> Iterator[Finding
 
 def _is_judged(draft: Draft, proved: Proved) -> bool:
     """Tell whether all that a block cites could be read; what could not is told by itself."""
-    lost = any(name not in draft.seeds for name in proved.block.cited if not walk.is_address(name))
+    cited = [name for name in proved.block.cited if not walk.is_address(name)]
+    lost = any(name not in draft.seeds or not draft.seeds[name].body for name in cited)
     return not lost and not _sourceless(proved)
 
 
