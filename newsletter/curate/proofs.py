@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 from newsletter import walk
 from newsletter.curate import evidence, sharing
 from newsletter.curate.evidence import Pin
+from newsletter.problems import Severity
 from newsletter.seedfile import body_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsletter.curate.evidence import Claim, Evidence, Fault, Index
     from newsletter.model import Evidence as Line, Issue, Seed
     from newsletter.places import Path
+    from newsletter.problems import Problem
 
 FRAME = ("subject", "preheader", "greeting", "hook", "teaser", "comment", "poll", "ps")
 _SIGNATURES = {"credit", "author"}  # keys whose figures claim nothing
@@ -125,6 +127,22 @@ def source_of(seed: Seed, language: str) -> evidence.Source:
 def prove(issue: Issue, language: str, indexes: Mapping[str, Index]) -> tuple[Proved, ...]:
     """Say of every claim of an issue how it stands. `indexes` holds the cited seeds by their ids."""
     return sharing.settled([_proved(block, language, indexes) for block in blocks(issue)])
+
+
+def undamaged(issue: Issue, proved: Sequence[Proved], wrong: Iterable[Problem]) -> tuple[Proved, ...]:
+    """Leave out the parts in which something of the file could not be read: their sources may be among it.
+
+    `wrong` is what the file's reader found. Lines belong to the part that begins before them, keys of the top level to
+    none. The frame, which rests on all, and the texts around the sections of the Focus fall with any part of theirs.
+    """
+    starts = {one.block.name: issue.source.position(one.block.at)[0] for one in proved if one.block.at}
+    hurt = set()
+    for problem in wrong:
+        if problem.severity is Severity.ERROR and (problem.column > 1 or problem.code.startswith("yaml.")):
+            before = [name for name, line in starts.items() if line <= problem.line]
+            hurt |= {"", max(before, key=lambda name: starts[name])} if before else {""}
+            hurt |= {"focus"} if "focus" in before else set()
+    return tuple(one for one in proved if one.block.name not in hurt)
 
 
 def _proved(block: Block, language: str, indexes: Mapping[str, Index]) -> Proved:

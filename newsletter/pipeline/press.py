@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter import __version__, rules
-from newsletter.curate import table
+from newsletter.curate import proofs, table
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
 from newsletter.pipeline import cited, judge
@@ -131,8 +131,9 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
     seeds, lost = seeds_of(issue, desk.room)
     pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
-    # What a block cites may be what could not be read: nothing is said of its figures then.
-    proved = judge.proved(desk, issue, seeds) if sound else ()
+    proved = judge.proved(desk, issue, seeds)
+    if not sound:
+        proved = proofs.undamaged(issue, proved, problems)
     return Material(
         path=shown,
         key=inputs_key(desk, data, reads, draft=draft),
