@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from newsletter.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Path: TypeAlias = tuple[str | int, ...]
 Value: TypeAlias = str | int | float | bool | date | datetime | time | None
@@ -163,3 +163,16 @@ class Source:
             length=max(min(node.end, line_end if line_end >= 0 else len(self.text)) - node.start, 1),
             excerpt=self.line_text(node.line + 1),
         )
+
+
+def close_up(nodes: dict[Path, Node], at: Path, kept: Sequence[int]) -> None:
+    """Number the places in the list at a path as its values are numbered, of which only `kept` could be read."""
+    now = {index: number for number, index in enumerate(kept)}
+    before, depth = dict(nodes), len(at)
+    nodes.clear()
+    for path, node in before.items():
+        index = path[depth] if len(path) > depth and path[:depth] == at else ""
+        if not isinstance(index, int):
+            nodes[path] = node
+        elif index in now:
+            nodes[(*at, now[index], *path[depth + 1 :])] = node

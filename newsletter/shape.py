@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from newsletter.keys import PATTERNS, Key, Kind
-from newsletter.places import List, Node, Path, Scalar, Source, Table
+from newsletter.places import List, Node, Path, Scalar, Source, Table, close_up
 from newsletter.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -128,15 +128,17 @@ class Reader:
         if not isinstance(node, List):
             self._wrong(node, "type", f"`{at[-1]}` must be a list{_inside(at[:-1])}.", "Start each line with `- `.")
             return _MISSING
-        values = []
+        values = {}
         for index, child in enumerate(node.items):
             here = (*at, index)
             self.nodes[here] = child
             value = self._value(inner, key, child, here)
             if value is not _MISSING:
-                values.append(value)
+                values[index] = value
+        if len(values) < len(node.items):
+            close_up(self.nodes, at, list(values))
         self._count(key, len(node.items), node, at)
-        return tuple(values)
+        return tuple(values.values())
 
     def _mapping(self, inner: Any, key: Key, node: Node, at: Path) -> Any:  # noqa: ANN401  as the type says
         if not isinstance(node, Table):

@@ -374,3 +374,12 @@ def test_processes_do_not_change_what_is_found(newsroom: NewsroomBuilder) -> Non
     first, second = (pipeline.check(newsroom.folder, one).problems for one in options)
     assert first == second
     assert len(first) == 5
+
+
+def test_a_template_that_all_share_is_told_once_at_its_place_in_the_repository(newsroom: NewsroomBuilder) -> None:
+    for number in (1, 2):
+        newsroom.issue(number, slug=f"n{number}", more="ps: Fin.\n")
+    newsroom.write("templates/email/blocks/ps.mjml.j2", "<mj-text>\n  <p>{{ issue.tilte }}</p>\n</mj-text>\n")
+    (problem,) = check(newsroom.folder, Options(now=NOW, spelling=False, jobs=1)).annotations
+    assert (problem.code, problem.path) == ("template.undefined", "templates/email/blocks/ps.mjml.j2")
+    assert (problem.line, problem.column) == (2, 15)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from newsletter.curate.evidence import arithmetic
+from newsletter.curate.evidence import Pin, Source, arithmetic, claims, index, trace
 from newsletter.curate.evidence.arithmetic import ExpressionError
 
 
@@ -69,3 +69,22 @@ def test_it_computes_as_python_does(text: str) -> None:
 def test_any_text_is_a_value_or_a_mistake(text: str) -> None:
     with contextlib.suppress(ExpressionError):
         assert isinstance(value(text), Fraction)
+
+
+@pytest.mark.parametrize(
+    ("claim", "computation", "source", "proved"),
+    [
+        ("Soit 125 articles par heure.", "1500 / 12", "Il lit 1 500 articles en 12 heures.", True),
+        ("Soit 120 articles par heure.", "1500 / 12", "Il lit 1 500 articles en 12 heures.", False),
+        ("Soit 500 euros par an.", "1500 / 3", "Il touche 1 500 euros en 3 ans.", True),
+        ("Deux fois plus vite.", "24 / 12", "Il lui faut 12 heures, et 24 heures avant.", True),
+        ("Deux fois plus vite.", "24 / 12", "Il lui faut 12 heures, et 24 minutes avant.", False),
+    ],
+)
+def test_a_rate_is_worked_out_in_the_time_that_the_source_writes(
+    claim: str, computation: str, source: str, proved: bool
+) -> None:
+    found = claims(claim, "fr")
+    pin = Pin(figure=found[0].subject.text, computed=computation, sources=("s",))
+    cited = index(Source(id="s", text=source, language="fr", sha256=""))
+    assert (trace(found, [cited], [pin]).faults == ()) is proved

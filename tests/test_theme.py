@@ -158,7 +158,10 @@ def test_a_changed_template_wins_over_theme_and_shipped(newsroom: NewsroomBuilde
     branded(newsroom, "", name="poster").issue()
     newsroom.run("theme", "eject", "poster", "email/blocks/masthead.mjml.j2")
     path = newsroom.folder / "templates/themes/poster/email/blocks/masthead.mjml.j2"
-    path.write_text(path.read_text(encoding="utf-8").replace("<mj-text>", "<mj-text><p>Changé</p>"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("<mj-text>", '<mj-text><p style="{{ look.name }}">Changé</p>'),
+        encoding="utf-8",
+    )
     build(newsroom.folder, Options(jobs=1))
     assert "Changé" in (newsroom.folder / "out/mail/2025-01-02-premier/email.html").read_text(encoding="utf-8")
 

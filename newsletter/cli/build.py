@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 HELP = """Build issues: mail, text, web copy, archive and feeds.
 
 ISSUE is a number, a slug, a date, a name or a path; all issues if left out. Only what changed is
-rendered again. What is wrong with an issue is shown, and its earlier output stays.
+rendered again. What is wrong with an issue is shown, and its earlier output stays: an issue with errors
+is not written, unless as a draft, marked as one in its subject and at its top. Exit code 1 if an issue was
+not written; with --draft that is one that cannot be rendered at all.
 
 Examples:
 
@@ -57,7 +59,7 @@ def build(
 ) -> None:
     from newsletter import config, report
     from newsletter.pipeline import build as pipeline
-    from newsletter.problems import Severity, has_errors
+    from newsletter.problems import Severity
 
     started = time.perf_counter()
     done = pipeline.build(
@@ -79,7 +81,7 @@ def build(
         _summary(done, time.perf_counter() - started)
     if open_:
         _open(done)
-    raise typer.Exit(1 if has_errors(done.problems) else 0)
+    raise typer.Exit(1 if any(result.built is None for result in done.issues) else 0)
 
 
 def as_json(result: Result) -> dict[str, Any]:

@@ -20,8 +20,27 @@ Examples:
 
   newsletter evidence 42
 
-  newsletter evidence 42 --json     with offsets and hashes, for machines
+  newsletter evidence 42 --json     a list of objects, for machines
+
+Exit code 1 where something is untraced, or a seed that is cited cannot be read or was edited since it was pinned.
+The manifest of a build holds the same rows, with the hash of each seed's text, the other end of ranges, and whether a
+figure is approximate.
 """
+# The keys of --json, which stay; the manifest has more.
+KEYS = (
+    "block",
+    "text",
+    "value",
+    "unit",
+    "kind",
+    "line",
+    "column",
+    "state",
+    "seed",
+    "offset",
+    "passage",
+    "reason",
+)
 MARKS = {"traced": ("✓", "+"), "computed": ("=", "="), "waived": ("–", "-"), "untraced": ("✗", "!")}
 _PASSAGE = 110  # characters of a passage on one line
 
@@ -44,7 +63,7 @@ def evidence(
     rows = [row for table in tables for row in table.rows]
     console.problems(problems)
     if json:
-        console.say(report.as_json(rows))
+        console.say(report.as_json([{key: row[key] for key in KEYS} for row in rows]))
     else:
         for table in tables:
             _show(table.path, table.rows)

@@ -2,8 +2,9 @@
 
 Read: titles, texts, points, captions and alternative texts of pieces and sections; the Focus around its sections,
 which rests on all of their sources; and what frames the issue (subject, preheader, greeting, hook, teaser, reply,
-poll's question, PS), which rests on all sources of the issue. Not read, for they are not the newsroom's: the reader's
-comment, the sponsor's text, the answers of the poll, the titles of links to other people's pages.
+poll's question, PS), which rests on all sources of the issue, all lines of evidence, and on what its parts have proved
+already: who tells a figure twice proves it once. Not read, for they are not the newsroom's: the reader's
+comment, the sponsor's text, the answers of the poll, the lines of `links`, which rest on the pages that they lead to.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsletter import walk
-from newsletter.curate import evidence
+from newsletter.curate import evidence, sharing
 from newsletter.curate.evidence import Pin
+from newsletter.problems import Severity
 from newsletter.seedfile import body_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsletter.curate.evidence import Claim, Evidence, Fault, Index
     from newsletter.model import Evidence as Line, Issue, Seed
     from newsletter.places import Path
+    from newsletter.problems import Problem
 
 FRAME = ("subject", "preheader", "greeting", "hook", "teaser", "comment", "poll", "ps")
-_SIGNATURES = {"credit", "author", "short"}  # keys whose figures claim nothing, or repeat the title's
+_SIGNATURES = {"credit", "author"}  # keys whose figures claim nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Block:
 
     @property
     def framing(self) -> bool:
-        """Tell whether it is the frame, which has no `evidence:` of its own."""
+        """Tell whether it is the frame, which has no `sources:` and no `evidence:` of its own."""
         return not self.at
 
 
@@ -59,11 +62,15 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proved:
-    """A block with all its proofs, in the order of its texts, and what is wrong with its lines of evidence."""
+    """A block with all its proofs, in the order of its texts, and what is wrong with its lines of evidence.
+
+    `faults` are of the lines that stand in the block, `all_faults` of those that serve it too.
+    """
 
     block: Block
-    proofs: tuple[Proof, ...]
-    faults: tuple[Fault, ...]
+    proofs: tuple[Proof, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    all_faults: tuple[Fault, ...] = ()
 
 
 def blocks(issue: Issue) -> Iterator[Block]:
@@ -119,17 +126,33 @@ def source_of(seed: Seed, language: str) -> evidence.Source:
 
 def prove(issue: Issue, language: str, indexes: Mapping[str, Index]) -> tuple[Proved, ...]:
     """Say of every claim of an issue how it stands. `indexes` holds the cited seeds by their ids."""
-    return tuple(_proved(block, language, indexes) for block in blocks(issue))
+    return sharing.settled([_proved(block, language, indexes) for block in blocks(issue)])
+
+
+def undamaged(issue: Issue, proved: Sequence[Proved], wrong: Iterable[Problem]) -> tuple[Proved, ...]:
+    """Leave out the parts in which something of the file could not be read: their sources may be among it.
+
+    `wrong` is what the file's reader found. Lines belong to the part that begins before them, keys of the top level to
+    none. The frame, which rests on all, and the texts around the sections of the Focus fall with any part of theirs.
+    """
+    starts = {one.block.name: issue.source.position(one.block.at)[0] for one in proved if one.block.at}
+    hurt = set()
+    for problem in wrong:
+        if problem.severity is Severity.ERROR and (problem.column > 1 or problem.code.startswith("yaml.")):
+            before = [name for name, line in starts.items() if line <= problem.line]
+            hurt |= {"", max(before, key=lambda name: starts[name])} if before else {""}
+            hurt |= {"focus"} if "focus" in before else set()
+    return tuple(one for one in proved if one.block.name not in hurt)
 
 
 def _proved(block: Block, language: str, indexes: Mapping[str, Index]) -> Proved:
     found = [(text, claim) for text in block.texts for claim in evidence.claims(text.value, language)]
     if not found and not block.own:
-        return Proved(block=block, proofs=(), faults=())
+        return Proved(block=block)
     sources = [indexes[name] for name in block.cited if name in indexes]
     report = evidence.trace([claim for _, claim in found], sources, [pin(line) for line in block.lines])
     proofs = tuple(Proof(text=text, evidence=one) for (text, _), one in zip(found, report.evidence, strict=True))
-    return Proved(block=block, proofs=proofs, faults=tuple(fault for fault in report.faults if fault.pin < block.own))
+    return Proved(block=block, proofs=proofs, all_faults=report.faults)
 
 
 def pin(line: Line) -> Pin:

@@ -70,8 +70,8 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that was found."""
-        return tuple(problem for result in self.issues for problem in result.problems)
+        """Everything that was found; what is wrong with a template that all share is told once."""
+        return tuple(dict.fromkeys(problem for result in self.issues for problem in result.problems))
 
 
 @dataclass(slots=True)
@@ -120,9 +120,10 @@ class _Run:
         return one.card is not None and sound and one.path not in self.refused
 
     def rows(self, paths: Sequence[str]) -> dict[str, SearchRow]:
-        """Give what is searched of issues, by their paths."""
+        """Give what is searched of issues, by their paths; nothing of one that is refused."""
         self.press([self.desk.room.folder / path for path in paths if path not in self.pressed])
-        return {path: self.pressed[path].row for path in paths if self.pressed[path].row}
+        pressed = {path: self.pressed[path] for path in paths}
+        return {path: one.row for path, one in pressed.items() if one.row and self.takes(one)}
 
 
 def build(folder: Path, options: Options) -> Report:
@@ -284,6 +285,7 @@ def _results(run: _Run, chosen: Sequence[Path], issues: Mapping[str, Built]) -> 
         found = settled(made.found, run.among.get(path, ()), made.allowances, _asked() if made.allowances else ())
         problems = in_order(one.problem for one in found)
         refused = path in run.refused or (has_errors(problems) and not run.options.draft)
-        built = None if refused else issues.get(path)
+        unmade = pressed is not None and pressed.card is None
+        built = None if refused or unmade else issues.get(path)
         results.append(Result(path=path, built=built, rendered=pressed is not None, problems=problems))
     return tuple(results)

@@ -76,13 +76,13 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All problems, issue by issue."""
-        return tuple(problem for one in self.issues for problem in one.problems)
+        """All problems, issue by issue; what is wrong with a template that all share is told once."""
+        return tuple(dict.fromkeys(problem for one in self.issues for problem in one.problems))
 
     @property
     def annotations(self) -> tuple[Problem, ...]:
         """All problems as a review of the repository shows them."""
-        return tuple(problem for one in self.issues for problem in one.annotations)
+        return tuple(dict.fromkeys(problem for one in self.issues for problem in one.annotations))
 
 
 def check(folder: Path, options: Options) -> Report:

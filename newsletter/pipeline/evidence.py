@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter import config as configuration
-from newsletter.curate import table
+from newsletter import config as configuration, rules
+from newsletter.curate import rules as draft_rules, table
 from newsletter.newsroom import Newsroom
 from newsletter.pipeline import judge
 from newsletter.pipeline.desk import open_desk
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from newsletter.curate.table import Cell
     from newsletter.problems import Problem
+
+EDITED = tuple(rule for rule in draft_rules.RULES if rule.code == "evidence.seed-changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ def evidence(folder: Path, wanted: str) -> tuple[Table, ...]:
         if issue is None or has_errors(problems):
             raise NewsletterError(*problems)
         seeds, wrong = seeds_of(issue, room)
-        rows = table.rows(issue, judge.proved(desk, issue, seeds))
-        tables.append(Table(path=room.relative(path), rows=rows, problems=wrong))
+        proved = judge.proved(desk, issue, seeds)
+        edited = rules.run(EDITED, judge.draft_of(desk, issue, seeds, (), proved), issue.source, {})
+        problems = (*wrong, *(one.problem for one in edited))
+        tables.append(Table(path=room.relative(path), rows=table.rows(issue, proved), problems=problems))
     return tuple(tables)

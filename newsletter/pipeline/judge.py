@@ -37,9 +37,15 @@ def proved(desk: Desk, issue: Issue, seeds: Mapping[str, Seed]) -> tuple[Proved,
 
 
 def draft_of(
-    desk: Desk, issue: Issue, seeds: Mapping[str, Seed], pictures: Sequence[Picture], proofs_: Sequence[Proved]
+    desk: Desk,
+    issue: Issue,
+    seeds: Mapping[str, Seed],
+    pictures: Sequence[Picture],
+    proofs_: Sequence[Proved],
+    *,
+    sound: bool = True,
 ) -> draft_rules.Draft:
-    """Put an issue together with all that its rules look at."""
+    """Put an issue together with all that its rules look at. `sound` tells whether its file was read without error."""
     config = desk.room.config
     language = issue.language or config.language
     narrow = config.typography.narrow_spaces
@@ -61,6 +67,7 @@ def draft_of(
         },
         proved=proofs_,
         forbidden=tuple(map(vetted, config.check.forbidden)),
+        sound=sound,
     )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FILE = "links.json"
 _THREADS = 16
 _GOOD_FOR = {State.FINE: timedelta(days=1), State.MOVED: timedelta(days=1), State.PRIVATE: timedelta(days=1)}
+_NO_NAME = "No machine is known as "  # what fetch.name says
+_OFFLINE = "No name on the web could be looked up: this machine seems to be offline."
 _DOUBTED = timedelta(hours=1)  # what was wrong may be mended soon
 _STATES = {
     "fetch.not-found": State.DEAD,
@@ -50,9 +52,17 @@ def answers(
     missing = _by_turns([url for url in urls if url not in known])
     if missing:
         heard = _ask(fetcher or _fetcher(room), missing, on_progress)
+        if _is_offline(heard):
+            return known | dict.fromkeys(missing, Answer(state=State.UNSURE, said=_OFFLINE))
         known |= heard
         _write(path, {**_read(path), **{url: (answer, now) for url, answer in heard.items()}})
     return {url: known[url] for url in urls}
+
+
+def _is_offline(heard: Mapping[str, Answer]) -> bool:
+    """Tell whether it is this machine that finds nobody: no name of several is known."""
+    hosts = {urlsplit(url).netloc for url in heard}
+    return len(hosts) > 1 and all(answer.said.startswith(_NO_NAME) for answer in heard.values())
 
 
 def _fetcher(room: Newsroom) -> Fetcher:

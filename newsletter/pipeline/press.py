@@ -6,11 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsletter import __version__, rules
-from newsletter.curate import table
+from newsletter.curate import proofs, table
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
 from newsletter.pipeline import cited, judge
@@ -29,7 +30,6 @@ from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from newsletter.curate.footprint import Footprint
     from newsletter.curate.proofs import Proved
@@ -106,9 +106,17 @@ def press(desk: Desk, path: Path, *, draft: bool) -> Pressed:
             parts: dict[str, bytes] = {one.kind: one.data for one in pressed.outputs}
             found += judge.of_mail(desk, issue, parts, quoted_bytes)
         except NewsletterError as error:
-            found += map(Found, error.problems)
+            found += (Found(_placed(desk, problem)) for problem in error.problems)
     kept, allowances = rules.allowed(found, rules.allowances(issue))
+    if not material.sound:  # what an entry is for may be among what could not be read
+        allowances = tuple(replace(one, used=True) for one in allowances)
     return replace(pressed, found=kept, allowances=allowances)
+
+
+def _placed(desk: Desk, problem: Problem) -> Problem:
+    """Name a template of the newsletter's own as its other files are named."""
+    path = Path(problem.path)
+    return replace(problem, path=desk.room.relative(path)) if path.is_relative_to(desk.room.folder) else problem
 
 
 def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
@@ -123,13 +131,14 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
     seeds, lost = seeds_of(issue, desk.room)
     pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
-    # What a block cites may be what could not be read: nothing is said of its figures then.
-    proved = judge.proved(desk, issue, seeds) if sound else ()
+    proved = judge.proved(desk, issue, seeds)
+    if not sound:
+        proved = proofs.undamaged(issue, proved, problems)
     return Material(
         path=shown,
         key=inputs_key(desk, data, reads, draft=draft),
         reads=reads,
-        draft=judge.draft_of(desk, issue, seeds, pictures, proved),
+        draft=judge.draft_of(desk, issue, seeds, pictures, proved, sound=sound),
         pictures=pictures,
         problems=(*problems, *lost, *shown_wrong),
         sound=sound,

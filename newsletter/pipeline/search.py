@@ -40,17 +40,17 @@ def scripts(
     """Write the script of each year of which an issue changed, or the script is gone.
 
     Rows of unchanged issues are read back from the script that stands in `out`; `press` gives the others by the
-    paths of their issues.
+    paths of their issues. What it does not give, for its issue has errors now, stays as it stood.
     """
     then = by_year(before.issues)
     outputs = []
     for year, held in by_year(issues).items():
-        standing = None if force else _standing(out, before, year)
-        if standing is not None and _keys(held) == _keys(then.get(year, {})):
+        standing = _standing(out, before, year)
+        if standing is not None and not force and _keys(held) == _keys(then.get(year, {})):
             continue
         same = _keys(held) & _keys(then.get(year, {}))
         kept = {path: standing[held[path].card.name] for path, _ in same} if standing is not None else {}
-        rows = kept | press([path for path in held if path not in kept])
+        rows = kept | press([path for path in held if force or path not in kept])
         text = search.script(rows[path] for path in reversed(held) if path in rows)
         outputs.append(Output(kind="asset", path=path_of(year), data=text.encode()))
     return outputs

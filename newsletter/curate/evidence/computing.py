@@ -66,15 +66,27 @@ def _proof(
 ) -> tuple[Passage | None, str]:
     results: list[Fraction] = []
     for combination in islice(product(*_all_readings(expression, indexes)), _READINGS):
-        result = expression.value([reading.value for reading in combination])
-        results.append(result)
         found = [(one.source, one.figure) for one in combination if one.source and one.figure]
         same_unit = subject.kind in _OF_ANY_UNIT or any(figure.unit == subject.unit for _, figure in found)
-        if found and same_unit and _says(subject, result):
-            source, figure = found[0]
-            return source.passage(figure.start, figure.end), f"{computation} = {_shown(result)}"
+        for values in _values(combination):
+            result = expression.value(values)
+            if found and same_unit and _says(subject, result):
+                source, figure = found[0]
+                return source.passage(figure.start, figure.end), f"{computation} = {_shown(result)}"
+        results.append(result)
     wrong = f"it gives {_shown(results[0])} of the sources' figures, and the text says {subject.text}"
     raise ComputationError(wrong, "mend the figure or the computation")
+
+
+def _values(combination: Sequence[_Reading]) -> Iterator[list[Fraction]]:
+    """Give the operands' values, and where one alone is a duration, the same with its number as it is written.
+
+    «1 500 en 12 heures» are 125 in an hour, not 0.03 in a second.
+    """
+    yield [one.value for one in combination]
+    lasting = [one.figure for one in combination if one.figure and one.figure.kind is Kind.DURATION]
+    if len(lasting) == 1 and lasting[0].scale != 1:
+        yield [one.value / lasting[0].scale if one.figure is lasting[0] else one.value for one in combination]
 
 
 def _all_readings(expression: Expression, indexes: Sequence[Index]) -> list[list[_Reading]]:

@@ -8,6 +8,7 @@ from newsletter import walk
 from newsletter.curate.evidence import State, pins
 from newsletter.curate.figures import Kind
 from newsletter.curate.proofs import pin
+from newsletter.curate.sharing import UNUSED
 from newsletter.problems import Severity
 from newsletter.rules import Finding, Rule
 from newsletter.seedfile import body_hash
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 160  # characters of the nearest passage
 _KEYS = {"passage": "passage", "source": "source", "computed": "computed"}  # of a line of evidence, by a fault's code
-_UNUSED = "unused"
 
 
 def untraced(draft: Draft) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def pin_wrong(draft: Draft) -> Iterator[Finding]:
 
 def pin_unused(draft: Draft) -> Iterator[Finding]:
     """Find lines under `evidence:` about a figure that is not there any more."""
-    return _faults(draft, unused=True)
+    return _faults(draft, unused=True) if draft.sound else iter(())
 
 
 def seed_changed(draft: Draft) -> Iterator[Finding]:
@@ -109,7 +109,7 @@ def _untraced(draft: Draft, wanted: Callable[[Proof], bool]) -> Iterator[Finding
     for proved in draft.proved:
         if not _is_judged(draft, proved):
             continue
-        faulty = [pin(proved.block.lines[fault.pin]) for fault in proved.faults if fault.code != _UNUSED]
+        faulty = [pin(proved.block.lines[fault.pin]) for fault in proved.all_faults if fault.code != UNUSED]
         for proof in proved.proofs:
             if proof.evidence.state is not State.UNTRACED or not wanted(proof):
                 continue
@@ -119,7 +119,8 @@ def _untraced(draft: Draft, wanted: Callable[[Proof], bool]) -> Iterator[Finding
 
 def _is_judged(draft: Draft, proved: Proved) -> bool:
     """Tell whether all that a block cites could be read; what could not is told by itself."""
-    lost = any(name not in draft.seeds for name in proved.block.cited if not walk.is_address(name))
+    cited = [name for name in proved.block.cited if not walk.is_address(name)]
+    lost = any(name not in draft.seeds or not draft.seeds[name].body for name in cited)
     return not lost and not _sourceless(proved)
 
 
@@ -150,11 +151,8 @@ def _finding(proved: Proved, proof: Proof) -> Finding:
         severity = Severity.INFO
     passage = evidence.nearest
     near = f"Nearest, in {passage.source}: « {_line(passage.text)[:_SHOWN]} ». " if passage else ""
-    todo = (
-        "Mend it, or allow it with a reason."
-        if block.framing
-        else "Mend it, or say under `evidence:` where it is from."
-    )
+    where = "`evidence:` of a piece or section" if block.framing else "`evidence:`"
+    todo = f"Mend it, or say under {where} where it is from."
     return Finding(
         message=f"«{_line(proof.claim.subject.text)}» is not borne out: {reason}.",
         hint=near + todo,
@@ -169,7 +167,7 @@ def _finding(proved: Proved, proof: Proof) -> Finding:
 def _faults(draft: Draft, *, unused: bool) -> Iterator[Finding]:
     for proved in draft.proved:
         for fault in proved.faults if unused or _is_judged(draft, proved) else ():
-            if (fault.code == _UNUSED) is unused:
+            if (fault.code == UNUSED) is unused:
                 at = (*proved.block.at, "evidence", fault.pin, _KEYS.get(fault.code, "figure"))
                 message = f"{fault.message[:1].upper()}{fault.message[1:]}."
                 yield Finding(

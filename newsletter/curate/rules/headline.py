@@ -60,7 +60,7 @@ def subject_shouts(draft: Draft) -> Iterator[Finding]:
 
 def preheader_missing(draft: Draft) -> Iterator[Finding]:
     """Find an issue with neither preheader nor hook: inboxes show whatever comes first."""
-    if not draft.issue.preheader and not draft.issue.hook:
+    if draft.sound and not draft.issue.preheader and not draft.issue.hook:
         message = "There is neither a preheader nor a hook to make one from."
         hint = "Write under `preheader:` what an inbox shall show behind the subject."
         yield Finding(message=message, hint=hint, at=_subject(draft)[0], block="preheader")

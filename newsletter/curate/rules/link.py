@@ -133,7 +133,7 @@ def anchor(draft: Draft) -> Iterator[Finding]:
     known = {name for _, name in draft.anchors} | BLOCKS
     for one in draft.links:
         url = one.link.url
-        if url.startswith("#") and url[1:] not in known:
+        if draft.sound and url.startswith("#") and url[1:] not in known:
             hint = did_you_mean(url[1:], known) or "Write the `id:` of a piece or section behind the #."
             yield _finding(one, f"There is no `{url}` in this issue.", hint)
 

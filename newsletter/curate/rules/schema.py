@@ -71,7 +71,7 @@ def points(draft: Draft) -> Iterator[Finding]:
 def outline(draft: Draft) -> Iterator[Finding]:
     """Find an outline that announces sections which are not there."""
     focus = draft.issue.focus
-    if focus and focus.outline and not focus.sections:
+    if draft.sound and focus and focus.outline and not focus.sections:
         message = "The outline announces sections, and there are none."
         yield Finding(
             message=message, hint="Write `sections:`, or take `outline:` out.", at=("focus", "outline"), block="focus"
@@ -92,7 +92,7 @@ def ticker_unused(draft: Draft) -> Iterator[Finding]:
     """Find tickers that no text mentions."""
     used = {symbol for _, _, symbol in _symbols(draft)}
     for symbol in draft.issue.tickers:
-        if symbol not in used:
+        if draft.sound and symbol not in used:
             message = f"No text mentions `${symbol}`."
             hint = did_you_mean(symbol, used - set(draft.issue.tickers)) or "Write it into a text, or take it out."
             yield Finding(message=message, hint=hint, at=("tickers", symbol), block="tickers")
@@ -102,7 +102,7 @@ def ticker_missing(draft: Draft) -> Iterator[Finding]:
     """Find `$SYMBOL` in a text without its ticker, where the issue has others."""
     known = draft.issue.tickers
     for at, offset, symbol in _symbols(draft):
-        if known and symbol not in known:
+        if draft.sound and known and symbol not in known:
             message = f"`${symbol}` has no entry under `tickers:`: readers would see it as it is typed."
             hint = did_you_mean(symbol, known) or f"Write `{symbol}: {{ change: …, as_of: … }}` under `tickers:`."
             yield Finding(message=message, hint=hint, at=at, offset=offset, length=len(symbol) + 1)
@@ -151,7 +151,7 @@ def unknown_block(draft: Draft) -> Iterator[Finding]:
     if issue.disclosure:
         named += [(("disclosure", "blocks", index), block) for index, block in enumerate(issue.disclosure.blocks)]
     for at, block in named:
-        if block is not None and block not in known:
+        if draft.sound and block is not None and block not in known:
             hint = did_you_mean(block, known) or f"There are: {', '.join(anchor for _, anchor in draft.anchors)}."
             yield Finding(message=f"There is no block `{block}`.", hint=hint, at=at, length=len(block))
 

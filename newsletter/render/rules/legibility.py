@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ENOUGH, ENOUGH_LARGE = 4.5, 3.0
 _LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels: 18 and 14 points
+_SEEN = 2.0  # pixels: what is smaller is hidden on purpose, as a preheader is
 _DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
@@ -76,7 +77,9 @@ def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
         if kind == len(looks):
             looks.append(_seen(one, looks[parent], sheet))
         look = looks[kind]
-        if look.hidden or look.colour is None or look.ground is None or not one.text.strip():
+        # Cells of layout have a size of nothing, and what stands in them its own: only text itself is too small to see.
+        unseen = look.hidden or look.size < _SEEN or not one.text.strip()
+        if unseen or look.colour is None or look.ground is None:
             continue
         large = look.size >= (_LARGE_BOLD if look.bold else _LARGE)
         found, enough = ratio(look.colour, look.ground), ENOUGH_LARGE if large else ENOUGH
@@ -158,8 +161,7 @@ def _colour(text: str) -> str | None:
 
 
 def _is_hidden(style: Mapping[str, str]) -> bool:
-    small = _PIXELS.match(style.get("font-size", ""))
-    return style.get("display") == "none" or style.get("opacity") == "0" or bool(small and float(small[1]) < 2)
+    return style.get("display") == "none" or style.get("opacity") == "0"
 
 
 RULES = (Rule("a11y.contrast", Severity.ERROR, contrast),)
