@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOW = datetime(2025, 11, 7, 6, 17, tzinfo=UTC)
 CANARY = "canary0123456789abcdef"
 CANARY_HEX = CANARY.encode().hex()
-STAFF = "5a5a5a"
+STAFF = "5a" * 16
 
 
 @dataclass
