@@ -25,6 +25,7 @@ from fake_engines import (
     running,
 )
 from newsroom_builder import ISSUE, NewsroomBuilder, Ran
+from relays import Mailroom, relay_of
 from repositories import ENVIRONMENT, git
 
 from newsletter.pipeline.readers import bring_in
@@ -81,6 +82,23 @@ def served(kind: str) -> Iterator[tuple[Fake, str]]:
         if isinstance(fake, FakeGhost):
             fake.time = time.time
         yield fake, table.format(url=fake.url)
+
+
+Mailer = Mailroom | Fake | Path
+
+
+@contextmanager
+def mailer_of(kind: str, folder: Path) -> Iterator[tuple[Mailer, str]]:
+    """Give what mails: our relay (`smtp`), an engine, or files (`copy`); and its table in newsletter.toml."""
+    if kind == "smtp":
+        room = Mailroom()
+        with relay_of(room) as port:
+            yield room, SMTP.format(port=port)
+    elif kind == "copy":
+        yield folder / "n" / "mailing", COPY
+    else:
+        with served(kind) as found:
+            yield found
 
 
 class Quiet(SimpleHTTPRequestHandler):

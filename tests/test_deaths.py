@@ -7,24 +7,19 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import mortal
 import pytest
 from fake_engines import Fake
 from newsroom_builder import ROOT
-from publishers import COPY, READERS, SECRETS, SERVED, SITE, SMTP, Desk, desk_at, later, served, web, with_readers
-from relays import Mailroom, relay_of
+from publishers import READERS, SECRETS, SERVED, SITE, Desk, Mailer, desk_at, later, mailer_of, web, with_readers
+from relays import Mailroom
 
 from newsletter.publish.claims import Store
 from newsletter.publish.engines.contract import Engine
 from newsletter.publish.steps import Work
 from newsletter.publish.targets.contract import Target
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 # A death before a step leaves what the one after the last step left: the proof has both, and every engine.
@@ -33,22 +28,6 @@ WHENS = ["before", "after"] if PROOF else ["after"]
 FEW = READERS[:4]
 # Nothing of an engine that publishing does on its straight way is left out but these, which other tests kill.
 ASIDE = {"send_test", "unschedule"}
-
-Mailer = Mailroom | Fake | Path
-
-
-@contextmanager
-def mailer_of(kind: str, folder: Path) -> Iterator[tuple[Mailer, str]]:
-    """Give what mails, and its table in newsletter.toml."""
-    if kind == "smtp":
-        room = Mailroom()
-        with relay_of(room) as port:
-            yield room, SMTP.format(port=port)
-    elif kind == "copy":
-        yield folder / "n" / "mailing", COPY
-    else:
-        with served(kind) as found:
-            yield found
 
 
 def killed(desk: Desk, log: Path, number: int, when: str) -> int:
