@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsletter.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_PLAIN = str.maketrans({"«": '"', "»": '"', "’": "'", "œ": "oe", "–": "-", "—": "-"})
 _WIDEST = 100  # characters of a line that are shown around the spot
 
 
-def as_text(problems: Sequence[Problem], *, colour: bool = False, ascii_only: bool = False) -> str:
-    """Give one paragraph a problem: where, what, the line with the spot marked, what to do."""
-    return "\n".join(_paragraph(problem, colour=colour, ascii_only=ascii_only) for problem in problems)
+def as_text(
+    problems: Sequence[Problem],
+    *,
+    colour: bool = False,
+    ascii_only: bool = False,
+    spoken: Callable[[str], str] = str,
+) -> str:
+    """Give one paragraph a problem: where, what, the line with the spot marked, what to do.
+
+    `spoken` turns our English sentences into the reader's language.
+    """
+    return "\n".join(_paragraph(one, spoken, colour=colour, ascii_only=ascii_only) for one in problems)
 
 
-def _paragraph(problem: Problem, *, colour: bool, ascii_only: bool) -> str:
+def _paragraph(problem: Problem, spoken: Callable[[str], str], *, colour: bool, ascii_only: bool) -> str:
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour and text else text
 
     where = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
-    head = paint(f"{problem.severity}", _COLOURS[problem.severity])
-    lines = [f"{paint(where, '1') + ': ' if where else ''}{head}: {problem.message} [{problem.code}]"]
+    word = spoken(f"{problem.severity}:")
+    head = paint(word[:-1], _COLOURS[problem.severity]) + word[-1:]
+    lines = [f"{paint(where, '1') + ': ' if where else ''}{head} {spoken(problem.message)} [{problem.code}]"]
     if problem.excerpt.strip() and problem.column:
         shown, start = _window(problem.excerpt, problem.column - 1)
         bar = "|" if ascii_only else "│"
@@ -34,9 +46,20 @@ def _paragraph(problem: Problem, *, colour: bool, ascii_only: bool) -> str:
         lines.append(f"  {problem.line} {bar} {shown}")
         lines.append(f"  {gutter} {bar} {' ' * start}{paint(marks, _COLOURS[problem.severity])}")
     if problem.hint:
-        lines.append(f"  {'->' if ascii_only else '→'} {problem.hint}")
+        lines.append(f"  {'->' if ascii_only else '→'} {spoken(problem.hint)}")
     text = "\n".join(lines)
-    return text.encode("ascii", "replace").decode() if ascii_only else text
+    return encodable(text, "ascii") if ascii_only else text
+
+
+def encodable(text: str, encoding: str) -> str:
+    """Give what a terminal can show of a text: letters without their accents rather than question marks."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        bare = unicodedata.normalize("NFKD", text).translate(_PLAIN)
+        kept = "".join(character for character in bare if not unicodedata.combining(character))
+        return kept.encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def _window(line: str, column: int) -> tuple[str, int]:
@@ -62,11 +85,10 @@ def folded(problems: Sequence[Problem], most: int) -> tuple[tuple[Problem, ...],
 def count(problems: Sequence[Problem]) -> str:
     """Say how many there are: «2 errors, 1 warning», or «no problems»."""
     numbers = Counter(problem.severity for problem in problems)
-    parts = [_plural(numbers[one], str(one)) for one in (Severity.ERROR, Severity.WARNING) if numbers[one]]
-    if numbers[Severity.INFO]:
-        parts.append(f"{numbers[Severity.INFO]} to know")
-    return ", ".join(parts) or "no problems"
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    errors, warnings, told = (numbers[one] for one in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    parts = [
+        f"{errors} error{'' if errors == 1 else 's'}" if errors else "",
+        f"{warnings} warning{'' if warnings == 1 else 's'}" if warnings else "",
+        f"{told} to know" if told else "",
+    ]
+    return ", ".join(part for part in parts if part) or "no problems"
