@@ -42,7 +42,7 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx, args):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102  click's own
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             hint = did_you_mean(args[0], self.commands)
-            ctx.fail(f"There is no command `{args[0]}`. {hint or 'See `newsletter --help`.'}")
+            ctx.fail(console.spoken(f"There is no command `{args[0]}`. {hint or 'See `newsletter --help`.'}"))
         return super().resolve_command(ctx, args)
 
 
@@ -60,7 +60,7 @@ app = typer.Typer(
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        console.say(f"newsletter {__version__}")
+        console.give(f"newsletter {__version__}")
         raise typer.Exit
 
 
@@ -112,7 +112,7 @@ def main() -> int:
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)
     if ended == INTERRUPTED:  # typer gives it back where it catches Ctrl-C itself
-        sys.stderr.write("\nInterrupted. Nothing was left half done.\n")
+        console.mention("\nInterrupted. Nothing was left half done.")
     return ended if isinstance(ended, int) else 0
 
 
@@ -126,8 +126,8 @@ def _bug(error: Exception) -> int:
 
     trace = "".join(traceback.format_exception(error))
     sys.stderr.write(
-        "This is a bug in newsletter, not your mistake. Please report it with the lines below.\n\n"
-        f"newsletter {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"
+        console.spoken("This is a bug in newsletter, not your mistake. Please report it with the lines below.")
+        + f"\n\nnewsletter {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n"
         f"command: {' '.join(sys.argv[1:])}\n{trace}"
     )
     return BUG

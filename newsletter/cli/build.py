@@ -71,11 +71,11 @@ def build(
             force=force,
             jobs=jobs,
             on_progress=console.bar("Rendering"),
-            on_wait=lambda: typer.echo("Another build is running; waiting for it.", err=True),
+            on_wait=lambda: console.mention("Another build is running; waiting for it."),
         ),
     )
     if json:
-        console.say(report.as_json([as_json(result) for result in done.issues]))
+        console.give(report.as_json([as_json(result) for result in done.issues]))
     else:
         console.problems([one for one in done.problems if one.severity is not Severity.INFO])
         _summary(done, time.perf_counter() - started)
@@ -101,7 +101,7 @@ def _summary(done: Report, seconds: float) -> None:
     if not done.issues:
         console.say("No issues yet. Write one in issues/, or start with `newsletter init`.")
     for result in done.issues:
-        console.say(_row(result))
+        console.give(_row(result))
     rendered = sum(result.rendered and result.built is not None for result in done.issues)
     unchanged = sum(not result.rendered for result in done.issues)
     failed = sum(result.built is None for result in done.issues)
@@ -117,11 +117,13 @@ def _summary(done: Report, seconds: float) -> None:
 
 def _row(result: Result) -> str:
     if result.built is None:
-        return f"  {result.path}: not built, see above"
+        return console.spoken(f"  {result.path}: not built, see above")
     card, sizes = result.built.card, {one.kind: one.bytes for one in result.built.files}
     state = ("draft, not in the archive" if not card.listed else "draft") if card.draft else ""
-    note = ", ".join(part for part in (state, "" if result.rendered else "unchanged") if part)
-    columns = f"mail {_size(sizes['html']):>6}  text {_size(sizes['text']):>6}  page {_size(sizes['page']):>6}"
+    note = console.spoken(", ".join(part for part in (state, "" if result.rendered else "unchanged") if part))
+    columns = console.spoken(
+        f"mail {_size(sizes['html']):>6}  text {_size(sizes['text']):>6}  page {_size(sizes['page']):>6}"
+    )
     return f"  {card.number:>4}  {console.bold(card.name):<42} {columns}  {console.dim(note)}".rstrip()
 
 

@@ -60,7 +60,7 @@ def check(
     from newsletter.problems import Severity
 
     if explain:
-        console.say(pages.explain(explain))
+        console.give(pages.explain(explain))
         return
     form = _format("json" if json else form)
     options = pipeline.Options(
@@ -96,7 +96,7 @@ def _checked(folder: Path, options: Options, since: str | None, *, fix: bool) ->
     for _ in range(ROUNDS if fix else 0):
         written = mending.mend(folder, report.issues)
         for path, number in written.items():
-            typer.echo(f"{path}: {number} place{'' if number == 1 else 's'} mended.", err=True)
+            console.mention(f"{path}: {number} place{'' if number == 1 else 's'} mended.")
         if not written:
             break
         report = pipeline.check(folder, options)
@@ -107,15 +107,15 @@ def _print(done: Report, form: str, folder: Path) -> None:
     from newsletter import report
 
     if form == "json":
-        console.say(report.as_json([problem.as_json() for problem in done.problems]))
+        console.give(report.as_json([problem.as_json() for problem in done.problems]))
     elif form == "github":
-        console.say(report.as_github(_in_repository(folder, done.annotations)))
+        console.give(report.as_github(_in_repository(folder, done.annotations)))
     elif form == "sarif":
         from newsletter.pipeline import pages
         from newsletter.report import sarif
 
         placed = _in_repository(folder, done.annotations)
-        console.say(report.as_json(sarif.as_sarif(placed, pages.pages())))
+        console.give(report.as_json(sarif.as_sarif(placed, pages.pages())))
     else:
         _print_text(done)
 

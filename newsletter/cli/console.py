@@ -31,13 +31,28 @@ def ascii_only() -> bool:
 def problems(found: Sequence[Problem]) -> None:
     """Show problems on standard error."""
     if found:
-        sys.stderr.write(report.as_text(found, colour=colours(), ascii_only=ascii_only()) + "\n")
+        text = report.as_text(found, colour=colours(), ascii_only=ascii_only(), spoken=spoken)
+        sys.stderr.write(text + "\n")
 
 
-def say(text: str = "") -> None:
-    """Write a line to standard output; what the terminal cannot show is replaced, never an exception."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+def spoken(text: str) -> str:
+    """Say a sentence of ours in the user's language."""
+    return report.speech(report.language(os.environ))(text)
+
+
+def say(text: str) -> None:
+    """Tell people something on standard output, in their language."""
+    give(spoken(text))
+
+
+def mention(text: str) -> None:
+    """Tell people something beside the result, on standard error."""
+    sys.stderr.write(report.encodable(spoken(text), sys.stderr.encoding or "utf-8") + "\n")
+
+
+def give(text: str = "") -> None:
+    """Write to standard output as it is; what the terminal cannot show is replaced, never an exception."""
+    sys.stdout.write(report.encodable(text, sys.stdout.encoding or "utf-8") + "\n")
 
 
 def bold(text: str) -> str:
@@ -53,6 +68,7 @@ def dim(text: str) -> str:
 def bar(doing: str, *, least: int = 20) -> Callable[[int, int], None]:
     """Give a progress callback: a bar on a terminal, a line each tenth elsewhere, nothing for short work."""
     live = sys.stderr.isatty()
+    doing = spoken(doing)
     told = [-1]
 
     def progress(done: int, total: int) -> None:

@@ -50,7 +50,7 @@ def correct(
     note = pipeline.Note(text=text, day=when, block=block)
     done = pipeline.correct(folder, issue, note, dry_run=dry_run)
     if json:
-        console.say(
+        console.give(
             report.as_json(
                 {"issue": done.issue, "path": done.path, "written": done.written, "message_sha256": done.mail}
             )
@@ -59,5 +59,5 @@ def correct(
     verb = "Would add" if dry_run else "Added"
     console.say(f"{verb} a correction of {when} to {done.path}{f', block {block}' if block else ''}.")
     for path in done.written:
-        console.say(f"  out/{path}")
+        console.give(f"  out/{path}")
     console.say(f"The mail stays what it was: {done.mail[:12]}.")

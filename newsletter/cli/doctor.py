@@ -47,11 +47,11 @@ def doctor(
         records=records,
         selectors=tuple(selectors or ()),
         offline=offline,
-        tell=lambda words: typer.echo(words, err=True),
+        tell=console.mention,
     )
     found = pipeline.examined(config.find(Path.cwd()), options)
     if json:
-        console.say(report.as_json([problem.as_json() for problem in found]))
+        console.give(report.as_json([problem.as_json() for problem in found]))
     else:
         console.problems(found)
         console.say(f"Examined: {report.count(found)}. Nobody can promise that mail arrives.")

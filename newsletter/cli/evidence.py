@@ -42,6 +42,12 @@ KEYS = (
     "reason",
 )
 MARKS = {"traced": ("✓", "+"), "computed": ("=", "="), "waived": ("–", "-"), "untraced": ("✗", "!")}
+COUNTS = {
+    "traced": "{} traced",
+    "computed": "{} computed",
+    "waived": "{} waived",
+    "untraced": "{} untraced",
+}
 _PASSAGE = 110  # characters of a passage on one line
 
 
@@ -63,7 +69,7 @@ def evidence(
     rows = [row for table in tables for row in table.rows]
     console.problems(problems)
     if json:
-        console.say(report.as_json([{key: row[key] for key in KEYS} for row in rows]))
+        console.give(report.as_json([{key: row[key] for key in KEYS} for row in rows]))
     else:
         for table in tables:
             _show(table.path, table.rows)
@@ -77,23 +83,27 @@ def _show(path: str, rows: tuple[Mapping[str, Any], ...]) -> None:
     for row in rows:
         if row["block"] != block:
             block = row["block"]
-            console.say(f"\n{console.bold(str(block))}")
+            console.give(f"\n{console.bold(str(block))}")
         mark = MARKS[row["state"]][plain]
-        console.say(
+        console.give(
             f"  {mark} {row['text']:<28} {console.dim(path + ':' + str(row['line']) + ':' + str(row['column']))}"
         )
         for line in _because(row):
-            console.say(f"      {line}")
+            console.give(f"      {line}")
     states = Counter(row["state"] for row in rows)
-    console.say(
-        f"\n{path}: " + (", ".join(f"{states[state]} {state}" for state in MARKS if states[state]) or "no figures")
-    )
+    counts = ", ".join(words.format(states[state]) for state, words in COUNTS.items() if states[state])
+    console.give(f"\n{path}: " + console.spoken(counts or "no figures"))
 
 
 def _because(row: Mapping[str, Any]) -> list[str]:
-    lines = [str(row["reason"])] if row["reason"] else []
+    lines = [_reason(row)] if row["reason"] else []
     if row["passage"]:
         shown = row["passage"] if len(row["passage"]) <= _PASSAGE else row["passage"][:_PASSAGE].rstrip() + "…"
-        nearest = "nearest: " if row["state"] == "untraced" else ""
+        nearest = console.spoken("nearest: ") if row["state"] == "untraced" else ""
         lines.append(f"{nearest}{row['seed']}, {row['offset']}: « {shown} »")
     return lines
+
+
+def _reason(row: Mapping[str, Any]) -> str:
+    """Say why: in the editor's own words where a figure was waived, else in the reader's language."""
+    return str(row["reason"]) if row["state"] == "waived" else console.spoken(str(row["reason"]))

@@ -55,7 +55,7 @@ def import_(
             }
             for one in results
         ]
-        console.say(report.as_json(rows))
+        console.give(report.as_json(rows))
     else:
         for result in results:
             _show(result, dry_run=dry_run)
@@ -67,8 +67,8 @@ def _show(result: imports.Result, *, dry_run: bool) -> None:
         console.problems([result.problem])
         return
     if dry_run:
-        console.say(result.text.rstrip("\n"))
+        console.give(result.text.rstrip("\n"))
         return
-    console.say(f"{result.name} → {result.path}")
+    console.give(f"{result.name} → {result.path}")
     for line in (*result.notes, *(f"no place for {one}" for one in result.left)):
-        console.say(f"  {line}")
+        console.give(f"  {console.spoken(line)}")

@@ -102,7 +102,7 @@ def inbox(
     wanted = Wanted(words=" ".join(query or ()), since=_since(since, now), source=source, unused=unused, limit=500)
     entries = collect.search(room, wanted, now=now)[:limit]
     if json:
-        console.say(report.as_json([entry.found.as_json() for entry in entries]))
+        console.give(report.as_json([entry.found.as_json() for entry in entries]))
         return
     for entry in entries:
         _line(entry)
@@ -112,16 +112,16 @@ def inbox(
 
 def _line(entry: Entry) -> None:
     article = entry.found.article
-    day = article.published.date().isoformat() if article.published else "undated   "
-    console.say(f"{console.bold(article.uid[:8])}  {day}  {console.shortened(article.title, 57)}")
+    day = article.published.date().isoformat() if article.published else f"{console.spoken('undated'):<10}"
+    console.give(f"{console.bold(article.uid[:8])}  {day}  {console.shortened(article.title, 57)}")
     facts = [article.site or ""]
     if entry.found.used_in:
-        facts.append(f"used in issue {', '.join(entry.found.used_in)}")
+        facts.append(console.spoken(f"used in issue {', '.join(entry.found.used_in)}"))
     if entry.others:
-        facts.append(f"also {', '.join(one.article.uid[:8] for one in entry.others)}")
-    facts += [_why(reason) for reason in entry.ranked.reasons[:3]]
+        facts.append(console.spoken(f"also {', '.join(one.article.uid[:8] for one in entry.others)}"))
+    facts += [console.spoken(_why(reason)) for reason in entry.ranked.reasons[:3]]
     if said := " · ".join(fact for fact in facts if fact):
-        console.say(console.dim(f"          {console.shortened(said, 69)}"))
+        console.give(console.dim(f"          {console.shortened(said, 69)}"))
 
 
 def _why(reason: Reason) -> str:
@@ -164,21 +164,21 @@ def show(
     with collect.open_inbox(_room()) as box:
         found = box.get(wanted)
     if json:
-        console.say(report.as_json(found.as_json(whole=True)))
+        console.give(report.as_json(found.as_json(whole=True)))
         return
     article = found.article
-    console.say(console.bold(article.title))
+    console.give(console.bold(article.title))
     facts = [article.author, article.site, article.published and article.published.date().isoformat(), article.language]
-    console.say(" · ".join(fact for fact in facts if fact))
+    console.give(" · ".join(fact for fact in facts if fact))
     if article.url:
-        console.say(article.url)
+        console.give(article.url)
     if diff:
-        console.say("")
+        console.give()
         for cut in article.cut:
-            console.say(f"- {cut}")
+            console.give(f"- {cut}")
         console.say(f"\n{len(article.cut)} cuts. `newsletter pick {article.uid[:8]} --raw` keeps the text as it came.")
     else:
-        console.say(f"\n{article.text}")
+        console.give(f"\n{article.text}")
 
 
 def pick(
@@ -196,11 +196,11 @@ def pick(
         found: list[Found] = [box.get(one) for one in wanted]
     pinned = pin.pin(room, found, raw=raw, dry_run=dry_run)
     if json:
-        console.say(report.as_json([{"id": one.id, "path": one.path, "status": one.status} for one in pinned]))
+        console.give(report.as_json([{"id": one.id, "path": one.path, "status": one.status} for one in pinned]))
         return
     said = {"new": "Would pin" if dry_run else "Pinned", "known": "Already pinned:", "edited": "Kept, you edited it:"}
     for one in pinned:
-        console.say(f"{said[one.status]} {one.path}")
+        console.give(f"{console.spoken(said[one.status])} {one.path}")
     if not dry_run:
         names = " --from ".join(room.short_seed_id(one.id) for one in pinned)
         console.say(f"\nStart an issue with `newsletter new --from {names}`.")

@@ -55,7 +55,7 @@ def ingest(
         on_progress=_progress(),
     )
     if json:
-        console.say(report.as_json([result.as_json() for result in results]))
+        console.give(report.as_json([result.as_json() for result in results]))
     else:
         _show(results, dry_run=dry_run)
     raise typer.Exit(1 if any(result.status == "failed" for result in results) else 0)
@@ -77,15 +77,20 @@ def _progress() -> Callable[[SourceResult, int, int], None]:
 def _show(results: tuple[SourceResult, ...], *, dry_run: bool) -> None:
     for result in results:
         told = ", ".join(
-            f"{number} {word}"
-            for number, word in ((result.new, "new"), (result.updated, "updated"), (result.unchanged, "known"))
+            words
+            for number, words in (
+                (result.new, f"{result.new} new"),
+                (result.updated, f"{result.updated} updated"),
+                (result.unchanged, f"{result.unchanged} known"),
+            )
             if number
         )
-        console.say(f"  {result.status:<9}  {console.shortened(result.source, 44):<44}  {told}".rstrip())
+        status, told = console.spoken(result.status), console.spoken(told)
+        console.give(f"  {status:<9}  {console.shortened(result.source, 44):<44}  {told}".rstrip())
         if result.error:
-            console.say(f"             {result.error}")
+            console.give(f"             {console.spoken(result.error)}")
         if result.hint:
-            console.say(f"             → {result.hint}")
+            console.give(f"             → {console.spoken(result.hint)}")
     new = sum(result.new for result in results)
     failed = sum(result.status == "failed" for result in results)
     kept = "would come in" if dry_run else "came in"

@@ -54,9 +54,9 @@ def init(
     files = scaffold.files(lang, text_of("issue"))
     if not dry_run:
         scaffold.lay(folder, files)
-    console.say(("Would write" if dry_run else "Wrote") + f" {len(files)} files in {folder}/:")
+    console.say(f"{'Would write' if dry_run else 'Wrote'} {len(files)} files in {folder}/:")
     for name in sorted(files):
-        console.say(f"  {name}")
+        console.give(f"  {name}")
     if ci and not dry_run:
         _workflow(folder, ci, branch, dry_run=False)
     if not dry_run:
@@ -70,7 +70,7 @@ def _workflow(folder: Path, host: str, branch: str, *, dry_run: bool) -> None:
 
     wrote, secrets = ci.lay(folder, "gitlab" if host == "gitlab" else "github", branch=branch, dry_run=dry_run)
     if dry_run:
-        console.say(wrote.rstrip("\n"))
+        console.give(wrote.rstrip("\n"))
         return
     console.say(f"Wrote {wrote}")
     console.say(f"Secrets that CI needs: {', '.join(secrets) or 'none'} (environment «newsletter»).")

@@ -62,9 +62,9 @@ def new(
     )
     started = draft.new(room, options, today=clock.now().astimezone(room.config.zone).date())
     if json:
-        console.say(report.as_json({"path": started.path, "text": started.text}))
+        console.give(report.as_json({"path": started.path, "text": started.text}))
     elif dry_run:
-        console.say(started.text.rstrip("\n"))
+        console.give(started.text.rstrip("\n"))
     else:
         console.say(f"Started {started.path}")
         console.say("Write over what is marked, then `newsletter check` and `newsletter build --open`.")

@@ -63,13 +63,13 @@ def publish(
         changed=changed,
         previewed=previewed,
         patience=patience,
-        tell=lambda words: typer.echo(words, err=json),
+        tell=lambda words: typer.echo(console.spoken(words), err=json),
     )
     results = pipeline.publish(config.find(Path.cwd()), options)
     problems = [problem for one in results for problem in one.problems]
     console.problems(problems)
     if json:
-        console.say(report.as_json([as_json(one) for one in results]))
+        console.give(report.as_json([as_json(one) for one in results]))
     else:
         for one in results:
             console.say(f"{one.issue}: {one.end}. {one.words}")

@@ -35,4 +35,4 @@ def raster(
     from newsletter.pipeline.raster import raster as act
 
     for file in files:
-        console.say(f"{act(file, width=width, force=force)}")
+        console.give(f"{act(file, width=width, force=force)}")

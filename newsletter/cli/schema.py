@@ -37,7 +37,7 @@ def schema(
         raise NewsletterError.of("schema.unknown", f"There is no schema `{what}`.", hint)
     text = text_of(what)
     if out is None:
-        console.say(text.rstrip("\n"))
+        console.give(text.rstrip("\n"))
     else:
         out.write_text(text, encoding="utf-8")
 

@@ -83,7 +83,7 @@ def _place(*, json: bool = False) -> Place:
     from newsletter.pipeline import send as pipeline
 
     def tell(words: str) -> None:
-        typer.echo(words, err=json)
+        typer.echo(console.spoken(words), err=json)
 
     return pipeline.Place(folder=config.find(Path.cwd()), environ=os.environ, now=clock.now, tell=tell)
 
@@ -108,7 +108,7 @@ def rehearse(
     sent = [] if dry_run else [address for address in everybody if address not in done.refused]
     if json:
         said = {"issue": done.issue, "mail_sha256": done.content, "through": done.through, "dry_run": dry_run}
-        console.say(report.as_json({**said, "sent": sent, "refused": dict(done.refused)}))
+        console.give(report.as_json({**said, "sent": sent, "refused": dict(done.refused)}))
         raise typer.Exit(1 if done.refused else 0)
     for address, words in done.refused.items():
         console.say(f"{address}: refused, {words}")
@@ -142,14 +142,14 @@ def status(
             }
             for one in standings
         ]
-        console.say(report.as_json(rows))
+        console.give(report.as_json(rows))
         return
     for one in standings:
         console.say(f"{one.issue}: {one.claim.words}")
-        console.say(f"  {one.mailing}")
+        console.give(f"  {console.spoken(one.mailing)}")
         for receipt in one.claim.receipts:
             name = " ".join(part for part in (receipt.provider, receipt.id) if part)
-            console.say(f"  {receipt.at:%Y-%m-%d %H:%M} UTC  {receipt.step}: {name}  {receipt.content[:12]}")
+            console.give(f"  {receipt.at:%Y-%m-%d %H:%M} UTC  {receipt.step}: {name}  {receipt.content[:12]}")
     if not standings:
         console.say("Nobody has begun to publish any of them.")
 
@@ -169,7 +169,7 @@ def resume(
     done = mailings.resume(_place(json=json), issue, retry=retry, dry_run=dry_run)
     if json:
         said = {"issue": done.issue, "dry_run": dry_run, "words": done.words}
-        console.say(report.as_json({**said, "audience": done.tally.audience, **asdict(done.tally)}))
+        console.give(report.as_json({**said, "audience": done.tally.audience, **asdict(done.tally)}))
     else:
         console.say(f"A dry run, nobody was mailed. Until now: {done.words}" if dry_run else done.words)
 
@@ -192,14 +192,17 @@ def resolve(
     place = _place(json=json)
     if not sent and not again:
         listed = mailings.in_doubt(place, issue).addresses
-        console.say(report.as_json(listed) if json else "\n".join([*listed, f"{len(listed)} in doubt."]))
+        console.give(report.as_json(listed) if json else "\n".join(listed))
+        if not json:
+            console.say(f"{len(listed)} in doubt.")
         return
     done = mailings.resolve(place, issue, addresses or (), sent=sent, dry_run=dry_run)
     if json:
         said = {"issue": done.issue, "dry_run": dry_run, "as": "sent" if sent else "again"}
-        console.say(report.as_json({**said, "settled": done.settled, "addresses": done.addresses}))
+        console.give(report.as_json({**said, "settled": done.settled, "addresses": done.addresses}))
     elif dry_run:
-        console.say("\n".join([*done.addresses, f"A dry run: {len(done.addresses)} would be settled, none was."]))
+        console.give("\n".join(done.addresses))
+        console.say(f"A dry run: {len(done.addresses)} would be settled, none was.")
     else:
         means = "they have it" if sent else f"`newsletter send resume {issue}` mails them"
         console.say(f"{done.settled} settled: {means}.")

@@ -65,7 +65,7 @@ def import_(
     console.problems(done.problems)
     if json:
         counts = {name: getattr(done, name) for name in ("added", "known", "unsubscribed", "refused")}
-        console.say(report.as_json({**counts, "problems": [one.as_json() for one in done.problems]}))
+        console.give(report.as_json({**counts, "problems": [one.as_json() for one in done.problems]}))
     else:
         console.say(
             f"{done.added} added, {done.known} known before, {done.unsubscribed} left out because unsubscribed, "
@@ -91,7 +91,10 @@ def count(*, json: Annotated[bool, typer.Option("--json", help="Print it as JSON
     from newsletter.pipeline import readers
 
     number = readers.count(_here()[0])
-    console.say(report.as_json({"subscribed": number}) if json else f"{number} subscribed")
+    if json:
+        console.give(report.as_json({"subscribed": number}))
+    else:
+        console.say(f"{number} subscribed")
 
 
 def remove(words: Annotated[list[str], typer.Argument(metavar="ADDRESS...")]) -> None:

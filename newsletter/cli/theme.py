@@ -50,7 +50,8 @@ def list_() -> None:
 
     for offer in themes.offers(config.find(Path.cwd())):
         notes = [word for word, told in (("in use", offer.chosen), ("your own", offer.own)) if told]
-        console.say(f"{console.bold(offer.name.ljust(10))} {offer.about} {console.dim(', '.join(notes))}".rstrip())
+        told = console.dim(console.spoken(", ".join(notes)))
+        console.give(f"{console.bold(offer.name.ljust(10))} {console.spoken(offer.about)} {told}".rstrip())
 
 
 def eject(
@@ -64,7 +65,7 @@ def eject(
 
     done = themes.eject(config.find(Path.cwd()), name, files or (), dry_run=dry_run)
     for path in done.copied:
-        console.say(f"{'would copy' if dry_run else 'copied'}  {path}")
+        console.give(f"{console.spoken('would copy' if dry_run else 'copied')}  {path}")
     for path in done.kept:
         console.say(f"kept    {path} (it is there already)")
     if not done.copied:
