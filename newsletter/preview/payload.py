@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsletter import issueedit, rules, walk
+from newsletter import issueedit, report, rules, walk
 from newsletter.preview import anchors
 from newsletter.yamlnodes import LARGEST
 
@@ -66,8 +66,17 @@ def about(desk: Newsdesk, shown: Shown) -> dict[str, Any]:
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Give problems with the line they stand in."""
-    return [{**one.as_json(), "excerpt": one.excerpt[:400], "length": one.length} for one in found]
+    """Give problems with the line they stand in, and their French beside the English."""
+    french = report.speech("fr")
+    return [
+        {
+            **one.as_json(),
+            "excerpt": one.excerpt[:400],
+            "length": one.length,
+            "fr": {"message": french(one.message), "hint": french(one.hint)},
+        }
+        for one in found
+    ]
 
 
 def findings(desk: Newsdesk, shown: Shown) -> list[dict[str, Any]]:
@@ -80,10 +89,17 @@ def findings(desk: Newsdesk, shown: Shown) -> list[dict[str, Any]]:
 
 
 def evidence(shown: Shown) -> list[dict[str, Any]]:
-    """Give the figures and quotations of an issue with their proofs, as the build's manifest does."""
+    """Give the figures and quotations of an issue with their proofs, as the build's manifest does.
+
+    Reasons have their French beside them, but for an editor's own.
+    """
     manifest = shown.part("manifest")
     rows: list[dict[str, Any]] = json.loads(manifest)["evidence"] if manifest else []
-    return rows
+    french = report.speech("fr")
+    return [
+        row | {"fr": {"reason": french(row["reason"])}} if row["reason"] and row["state"] != "waived" else row
+        for row in rows
+    ]
 
 
 def count(desk: Newsdesk, name: str) -> dict[str, int]:

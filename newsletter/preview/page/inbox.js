@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { ask, send } from "./server.js";
-import { t } from "./words.js";
+import { inLanguage, t } from "./words.js";
 
 export class Inbox {
   constructor(app) {
@@ -67,7 +67,7 @@ export class Inbox {
 
   async pick(id) {
     const answer = await send("pick", { id });
-    if (answer.status !== 200) return this.app.say(answer.problems[0].message);
+    if (answer.status !== 200) return this.app.say(inLanguage(answer.problems[0]).message);
     this.picked.set(id, answer.seed);
     this.app.say(`${t("inbox.picked")} ${answer.seed}`);
     return this.draw();
@@ -77,14 +77,14 @@ export class Inbox {
     const seed = this.seedOf(this.rows.find((row) => row.id === id));
     if (!seed) return;
     const answer = await send("unpick", { id, seed });
-    if (answer.status !== 200) return void this.app.say(`${answer.problems[0].message} ${answer.problems[0].hint}`);
+    if (answer.status !== 200) return void this.app.say(`${inLanguage(answer.problems[0]).message} ${inLanguage(answer.problems[0]).hint}`);
     this.picked.delete(id);
     await this.load();
   }
 
   async begin(seeds) {
     const answer = await send("begin", { seeds });
-    if (answer.status !== 200) return this.app.say(answer.problems[0].message);
+    if (answer.status !== 200) return this.app.say(inLanguage(answer.problems[0]).message);
     this.picked.clear();
     await this.app.reload();
     return this.app.go("issue", answer.issue);

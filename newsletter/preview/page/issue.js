@@ -4,7 +4,7 @@ import { $, fill, h, store, stored } from "./dom.js";
 import { Frame, KINDS, Lines } from "./frames.js";
 import { fixed, send } from "./server.js";
 import { Side } from "./side.js";
-import { t } from "./words.js";
+import { inLanguage, t } from "./words.js";
 
 const ORDER = Object.keys(KINDS);
 const NEAR = 20; // issues before and after, in the choice
@@ -155,7 +155,7 @@ export class IssueView {
     const { found, evidence } = under.mark;
     const box = frame.iframe.getBoundingClientRect();
     const scale = box.width / frame.rules.width;
-    fill(this.tip, evidence ? this.side.proof(evidence) : h("p", {}, `${found.message} ${found.hint}`));
+    fill(this.tip, evidence ? this.side.proof(evidence) : h("p", {}, `${inLanguage(found).message} ${inLanguage(found).hint}`));
     this.tip.hidden = false;
     this.tip.style.left = `${Math.min(box.left + event.clientX * scale, innerWidth - 340)}px`;
     this.tip.style.top = `${box.top + event.clientY * scale + 18}px`;
@@ -194,7 +194,7 @@ export class IssueView {
     const to = this.about.status === "ready" ? "draft" : "ready";
     const answer = await this.change([{ do: "set", at: ["status"], value: to }]);
     if (answer.status === 200) this.app.say(t(`status.${to}`));
-    else this.app.say(answer.problems[0].message);
+    else this.app.say(inLanguage(answer.problems[0]).message);
   }
 
   draw() {
@@ -280,7 +280,7 @@ export class IssueView {
     if (this.notice.hidden) return;
     const head = gone ? t("gone") : rendered?.html ? t("stale") : t("never");
     fill(this.notice, h("p", { class: "head", role: "alert" }, head), h("ul", {}, errors.slice(0, 8).map((one, at) => h("li", {},
-      this.side.where(one, `notice${at}`), h("span", { class: "message" }, one.message, " ", h("span", { class: "quiet" }, one.hint)),
+      this.side.where(one, `notice${at}`), h("span", { class: "message" }, inLanguage(one).message, " ", h("span", { class: "quiet" }, inLanguage(one).hint)),
       one.excerpt && h("pre", {}, `${one.excerpt}\n${" ".repeat(Math.max(0, one.column - 1))}${"^".repeat(Math.max(1, Math.min(one.length, 80)))}`)))));
   }
 }

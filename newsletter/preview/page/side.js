@@ -2,7 +2,7 @@
 
 import { $, fill, h, stored } from "./dom.js";
 import { fixed } from "./server.js";
-import { t } from "./words.js";
+import { inLanguage, t } from "./words.js";
 import { Writer } from "./write.js";
 
 export const EDITORS = {
@@ -102,8 +102,8 @@ export class Side {
       this.about && !list.length && h("p", { class: "quiet" }, t("findings.none")),
       list.length > 0 && h("ul", { class: "findings" }, list.slice(0, 400).map((one, at) => h("li", { class: one.severity },
         h("button", { "data-key": `finding${at}`, "aria-current": at === this.at ? "true" : null, onclick: () => this.goTo(at) },
-          h("span", { class: "severity" }, t(one.severity)), " ", h("span", { class: "message" }, one.message),
-          one.hint && h("span", { class: "hint" }, one.hint)),
+          h("span", { class: "severity" }, t(one.severity)), " ", h("span", { class: "message" }, inLanguage(one).message),
+          one.hint && h("span", { class: "hint" }, inLanguage(one).hint)),
         h("p", { class: "at" }, this.where(one, `where${at}`), " ", h("code", { class: "code" }, one.code))))));
   }
 
@@ -151,7 +151,7 @@ export class Side {
   proof(one, alone = true) {
     const seed = one.seed && h("a", { href: `#seeds/${encodeURIComponent(one.seed)}` }, one.seed);
     return h("div", {}, alone ? h("p", {}, h("b", {}, t(one.state)), seed && [" · ", seed]) : seed && h("p", {}, seed),
-      one.passage && h("blockquote", {}, one.passage), one.reason && h("p", { class: "quiet" }, one.reason));
+      one.passage && h("blockquote", {}, one.passage), one.reason && h("p", { class: "quiet" }, inLanguage(one).reason));
   }
 
   drawOutline() {
@@ -202,7 +202,7 @@ export class Side {
     if (to < 0 || to >= siblings.length || to === at.at(-1)) return;
     this.moved = `block${[...at.slice(0, -1), to].join(".")}`;
     const answer = await this.view.change([{ do: "move", at, to }]);
-    if (answer.status !== 200) this.view.app.say(answer.problems[0].message);
+    if (answer.status !== 200) this.view.app.say(inLanguage(answer.problems[0]).message);
     else $(`[data-key="${this.moved}"]`, this.outline)?.focus();
   }
 }

@@ -82,6 +82,9 @@ export function speak(language) {
 
 export const language = () => spoken;
 
+// What the desk says of a thing, in the page's language: the server sends its French beside the English.
+export const inLanguage = (one) => (spoken === "fr" && one.fr ? { ...one, ...one.fr } : one);
+
 export function t(key, values = {}) {
   return (ALL[spoken][key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
