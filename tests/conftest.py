@@ -26,6 +26,7 @@ os.environ.update(
     {
         "TZ": "UTC",
         "NO_COLOR": "1",
+        "NEWSLETTER_LANGUAGE": "en",
         "GIT_AUTHOR_NAME": "Test",
         "GIT_AUTHOR_EMAIL": "test@example.org",
         "GIT_COMMITTER_NAME": "Test",
