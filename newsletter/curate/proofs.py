@@ -3,7 +3,7 @@
 Read: titles, texts, points, captions and alternative texts of pieces and sections; the Focus around its sections,
 which rests on all of their sources; and what frames the issue (subject, preheader, greeting, hook, teaser, reply,
 poll's question, PS), which rests on all sources of the issue. Not read, for they are not the newsroom's: the reader's
-comment, the sponsor's text, the answers of the poll, the titles of links to other people's pages.
+comment, the sponsor's text, the answers of the poll and its results, the titles of links to other people's pages.
 """
 
 from __future__ import annotations
