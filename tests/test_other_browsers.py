@@ -102,7 +102,7 @@ def test_mail_and_web_copy_hold(engine: str, libraries: list[Library], tmp_path:
                 said = [*look(window, wanted), *differences(ours, theirs)]
                 found += [f"{library.room.config.theme} {path} at {width}: {one}" for one in said]
     sys.stdout.write(f"\n{engine}: {len(compared)} pages, {sum(compared)} texts and images beside Chromium's\n")
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 DAMAGES = {
