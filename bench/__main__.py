@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import pkgutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ def main() -> int:
             sys.stderr.write(f"There is no bench `{name}`. There are: {', '.join(names)}.\n")
             return 2
     failed = 0
+    compileall.compile_dir(ROOT / "newsletter", quiet=1)  # as an installed package is
     for name in wanted:
         print(f"\n## {name}\n", flush=True)
         # A process of its own, so that the memory of one bench is not the other's.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SAVES = 30
-PEERS = {"vite": "vite@7", "eleventy": "@11ty/eleventy@3", "maizzle": "@maizzle/framework@5"}
+PEERS = {"vite": "vite@7", "eleventy": "@11ty/eleventy@3.1.2", "maizzle": "@maizzle/framework@5"}
 HEAD = "<!doctype html><html lang='fr'><head><title>x</title></head><body>"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Looks in every frame for the words, and then waits for the paint of the frame in which they stand.
@@ -41,6 +41,10 @@ WATCH = """(words) => new Promise((done) => {
   };
   look();
 })"""
+# The same for what was found and for the evidence: the words stand twice in the title, which is a finding.
+FOUND = WATCH.replace("documents().some", '[document.querySelector(".found")].some').replace(
+    "one?.body?.textContent", "one?.textContent"
+)
 # A page that loads again forgets who waits: it asks anew whenever it starts.
 ARRIVE = """(() => {
   const look = () => {
@@ -134,20 +138,21 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"{url} does not answer")
 
 
-def pushed(page: Page, file: Path, before: str, after: str) -> Delays:
-    """Time saves of a page that stays: the desk."""
+def pushed(page: Page, file: Path, before: str, after: str) -> tuple[Delays, Delays]:
+    """Time saves of a page that stays, the desk: the new words in the frame, and what was found about them."""
     text = file.read_text(encoding="utf-8")
-    each = []
+    painted, found = [], []
     for number in range(SAVES + 3):
-        words = f"save-{number:03}-{time.time_ns()}"
-        page.evaluate(f"(words) => {{ window.__painted = ({WATCH})(words); }}", words)
-        started = time.time()
+        words = "mot" + "".join(chr(ord("a") + int(digit)) for digit in str(time.time_ns() + number))
+        waiting = f"window.__painted = ({WATCH})(words); window.__found = ({FOUND})(words);"
+        page.evaluate(f"(words) => {{ {waiting} }}", words)
+        started = time.time() * 1000
         file.write_text(text.replace(before, after.format(words)), encoding="utf-8")
-        painted = page.evaluate("() => window.__painted")
-        each.append(painted - started * 1000)
+        painted.append(page.evaluate("() => window.__painted") - started)
+        found.append(page.evaluate("() => window.__found") - started)
         time.sleep(0.25)
     file.write_text(text, encoding="utf-8")
-    return Delays(tuple(each[3:]))
+    return Delays(tuple(painted[3:])), Delays(tuple(found[3:]))
 
 
 def reloaded(page: Page, file: Path, text: str) -> Delays:
@@ -175,8 +180,8 @@ def reloaded(page: Page, file: Path, text: str) -> Delays:
     return Delays(tuple(each[3:]))
 
 
-def ours(browser: Browser, issues: int = 0) -> Delays:
-    """Time the desk on the longest shipped issue."""
+def ours(browser: Browser, issues: int = 0) -> tuple[Delays, Delays]:
+    """Time the desk on the longest shipped issue: painted, and findings and evidence."""
     with workplace() as folder:
         newsletter(folder, issues)
         file = longest(folder)
@@ -189,7 +194,7 @@ def ours(browser: Browser, issues: int = 0) -> Delays:
             page.wait_for_selector("html[data-ready]")
             page.wait_for_selector(".outline .name", timeout=60_000)
             title = re.findall(r"(?m)^  - id: .*\n    title: (.*)$", file.read_text(encoding="utf-8"))[0]
-            delays = pushed(page, file, f"title: {title}", "title: {}")
+            delays = pushed(page, file, f"title: {title}", "title: {0} {0}")
             page.close()
             return delays
 
@@ -210,7 +215,8 @@ def peer(browser: Browser, name: str, folder: Path) -> Delays:
     else:
         file, path = folder / "emails/issue.html", "issue.html"
         file.parent.mkdir()
-        (folder / "config.js").write_text(f"export default {{ server: {{ port: {port} }} }}\n", encoding="utf-8")
+        settings = f'{{ build: {{ content: ["emails/*.html"] }}, server: {{ port: {port} }} }}'
+        (folder / "config.js").write_text(f"export default {settings}\n", encoding="utf-8")
         command = [str(bin_ / "maizzle"), "serve"]
     file.write_text(page_text.replace("WORDS", "start"), encoding="utf-8")
     with running(command, folder, f"http://127.0.0.1:{port}/"):
@@ -240,8 +246,10 @@ def main() -> None:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         print(f"Save to painted change, {SAVES} saves of the longest shipped issue, milliseconds\n")
         print(f"{'':24}{'median':>8}{'p95':>8}")
-        _say("the desk", ours(browser))
-        _say("the desk, 1,000 issues", ours(browser, 1000))
+        for name, issues in (("the desk", 0), ("the desk, 1,000 issues", 1000)):
+            painted, found = ours(browser, issues)
+            _say(name, painted)
+            _say("  findings and evidence", found)
         for name, package in PEERS.items():
             with workplace() as folder:
                 if installed(name, folder):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsletter.config import Config
     from newsletter.model import Issue, Seed
 
+_SHORTEST_NAME = 5  # letters
 PRIVATE = ".newsletter"  # caches, the inbox, locks: ignored by git
 
 
@@ -76,6 +77,28 @@ class Newsroom:
     def seed_ids(self) -> tuple[str, ...]:
         """List the ids of all seeds."""
         return tuple(sorted(path.stem for path in (self.folder / seedfile.FOLDER).glob("*.md")))
+
+    def find_seed(self, word: str) -> str:
+        """Give the id of the seed that a word means: its id, its path, or a beginning that no other seed has.
+
+        Raises NewsletterError where it means none or several.
+        """
+        wanted, ids = word.removesuffix(".md").rpartition("/")[2], self.seed_ids()
+        found = [wanted] if wanted in ids else [one for one in ids if wanted and one.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            hint = f"There are: {', '.join(found[:5])}."
+            raise NewsletterError.of("seed.ambiguous", f"`{word}` is the beginning of {len(found)} seeds.", hint)
+        hint = did_you_mean(wanted, ids) or "Pin an article with `newsletter pick`."
+        raise NewsletterError.of("seed.not-found", f"There is no seed `{word}`.", hint)
+
+    def short_seed_id(self, seed_id: str) -> str:
+        """Give the first words of a seed's id, as many as tell it from the others: `find_seed` finds it by them."""
+        others = [one for one in self.seed_ids() if one != seed_id]
+        ends = [at for at, sign in enumerate(seed_id) if sign == "-"]
+        begins = (seed_id[:end] for end in ends if end >= _SHORTEST_NAME)
+        return next((one for one in begins if not any(other.startswith(one) for other in others)), seed_id)
 
     def image_folder(self, issue_file: Path) -> Path:
         """Say where the images of an issue lie."""

@@ -64,11 +64,12 @@ class Rule(Generic[Subject]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A problem with the block it stands in and what would mend it."""
+    """A problem with the block and the key it stands in, and what would mend it."""
 
     problem: Problem
     block: str = ""
     fixes: tuple[Fix, ...] = ()
+    at: Path = ()
 
 
 MOST = 50  # findings of one rule in one subject: who has more mends those first
@@ -89,7 +90,7 @@ def _run(rule: Rule[Subject], subject: Subject, source: Source, severities: Mapp
         if number == MOST:
             break
         severity = Severity(configured) if configured else finding.severity or rule.severity
-        found = Found(_problem(rule.code, severity, finding, source), finding.block, finding.fixes)
+        found = Found(_problem(rule.code, severity, finding, source), finding.block, finding.fixes, finding.at)
         if number == MOST - 1:
             last = f"{found.problem.message} (There may be more: the first {MOST} of a kind are told.)"
             found = replace(found, problem=replace(found.problem, message=last))

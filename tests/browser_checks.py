@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.press import edition_of
@@ -33,9 +33,16 @@ def texts(library: Library, name: str) -> list[str]:
     return [line for lines in blocks for line in lines]
 
 
-def look(page: Page, wanted: list[str]) -> list[str]:
+class Asked(Protocol):
+    """What a page is asked by: a page of Playwright, or a window of another browser."""
+
+    def evaluate(self, expression: str, /) -> Any:
+        """Give what an expression of JavaScript comes to."""
+
+
+def look(page: Asked, wanted: list[str]) -> list[str]:
     """Give what is wrong with what is shown: findings of page_checks.js, and texts that are missing."""
-    seen: dict[str, Any] = page.evaluate(CHECKS)
+    seen: dict[str, Any] = page.evaluate(f"({CHECKS})()")
     shown = squeezed(seen["text"])
     return [*seen["found"], *(f"is not shown: {text[:60]}" for text in wanted if squeezed(text) not in shown)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -50,7 +50,7 @@ def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return shipped(tmp_path_factory.mktemp("shipped"), request.param)
 
 
-def missing(part: str) -> None:
+def missing(part: str) -> NoReturn:
     """Skip a test for want of a part of the machine, loudly; where CI runs, fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{part} is missing, and CI skips nothing")

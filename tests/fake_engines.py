@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 NOW = datetime(2025, 11, 7, 6, 17, tzinfo=UTC)
 CANARY = "canary0123456789abcdef"
 CANARY_HEX = CANARY.encode().hex()
-STAFF = "5a5a5a"
+STAFF = "5a" * 16
 
 
 @dataclass
@@ -295,6 +295,7 @@ class FakeGhost(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.clock = NOW
+        self.time: Callable[[], float] = NOW.timestamp  # what tokens are held against
 
     def let_in(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -307,7 +308,7 @@ class FakeGhost(Fake):
         said = json.loads(_decoded(claims))
         if not hmac.compare_digest(_decoded(signature), expected) or said["aud"] != "/admin/":
             raise Refusal(401, {"errors": [{"message": "Invalid token"}]})
-        if said["exp"] - said["iat"] > 300 or not said["iat"] <= NOW.timestamp() < said["exp"]:
+        if said["exp"] - said["iat"] > 300 or not said["iat"] <= self.time() < said["exp"]:
             raise Refusal(401, {"errors": [{"message": "jwt expired"}]})
         if "/email_previews/" in request.path and kid != self.PERSON:
             raise Refusal(403, {"errors": [{"message": "You do not have permission to sendTestEmail email_preview"}]})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import stories
 from floors import CASES, Measure
@@ -14,6 +16,8 @@ from newsletter.curate.keypoints import keypoints
 from newsletter.curate.language import detect
 from newsletter.curate.sentences import sentences
 from newsletter.curate.words import content_words
+from newsletter.ingest import dates
+from newsletter.ingest.plaintext import clean
 
 if TYPE_CHECKING:
     import random
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 _PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 _ARTICLES = 2_000
 _COPIES = _ARTICLES if _PROOF else 200
+_PAGES = 150  # of each language
 _POINTS = 4  # as many as the reference points of each article
 
 
@@ -112,11 +117,57 @@ _ALTERATIONS: dict[str, Callable[[str, random.Random], str]] = {
 }
 
 
+def cleaning() -> Measure:
+    """Shares over pasted pages: right titles, lines of furniture left out, lines of the article kept.
+
+    Each page is an article of the key points between lines that stand around articles on the web, drawn by chance.
+    """
+    lines = {path.name: path.read_text(encoding="utf-8") for path in sorted((CASES / "cleaning").glob("*.txt"))}
+    titles, cut, kept = [], [], []
+    for language in ("fr", "en"):
+        articles = [parts(path.read_text(encoding="utf-8")) for path in (CASES / "keypoints").glob(f"{language}-*.md")]
+        rng = stories.seeded(2025)
+        for title, body, _ in sorted(articles) * (_PAGES // len(articles)):
+            head = rng.sample(lines[f"{language}-head.txt"].splitlines(), rng.randint(3, 10))
+            tail = rng.sample(lines[f"{language}-tail.txt"].splitlines(), rng.randint(3, 14))
+            above = rng.randint(0, len(head))
+            said = [line.removeprefix("## ") for line in body.splitlines() if line]
+            page = "\n".join([*head[:above], title, *head[above:], "", *said, "", *tail])
+            plain = clean(page, today=date(2025, 11, 7), language=language)
+            found = {line.lstrip("#-* ") for line in plain.markdown.splitlines()}
+            titles.append(plain.title == title)
+            cut += [line.lstrip("#") not in found for line in head + tail]
+            kept += [line in found for line in said]
+    figures = {"titles": _share(titles), "furniture": _share(cut), "text": _share(kept)}
+    return Measure(figures=figures, corpus="".join(lines.values()))
+
+
+def written_dates() -> Measure:
+    """Shares of dates read right, and of what is no date left alone. A line: language, what it means or `-`, text."""
+    corpus = _read("dates", "dates.tsv")
+    now = datetime(2025, 1, 22, 12, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for line in corpus.splitlines():
+        language, meant, text = line.split("\t")
+        found = dates.parse(text, now=now, language=language)
+        said = "-" if found is None else dates.day_of(found).isoformat()
+        if isinstance(found, datetime) and "T" in meant:
+            said = found.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+        right[meant != "-"].append(said == meant)
+    return Measure(figures={"dates": _share(right[True]), "no_dates": _share(right[False])}, corpus=corpus)
+
+
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right)
+
+
 def _read(topic: str, name: str) -> str:
     return (CASES / topic / name).read_text(encoding="utf-8")
 
 
 MEASURES: dict[str, Callable[[], Measure]] = {
+    "cleaning": cleaning,
+    "dates": written_dates,
     "sentences": sentence_boundaries,
     "language": languages,
     "keypoints": key_points,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,14 +12,37 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fake_engines import CANARY
+from fake_engines import (
+    CANARY,
+    CANARY_HEX,
+    STAFF,
+    Fake,
+    FakeBrevo,
+    FakeButtondown,
+    FakeGhost,
+    FakeListmonk,
+    FakeMailchimp,
+    running,
+)
 from newsroom_builder import ISSUE, NewsroomBuilder, Ran
+from relays import Mailroom, relay_of
 from repositories import ENVIRONMENT, git
+
+from newsletter.pipeline.readers import bring_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECRETS = {"LISTMONK_USER": "desk", "LISTMONK_TOKEN": CANARY, "NEWSLETTER_SECRET": f"secret-{CANARY}"}
+SECRETS = {
+    "LISTMONK_USER": "desk",
+    "LISTMONK_TOKEN": CANARY,
+    "BUTTONDOWN_API_KEY": CANARY,
+    "GHOST_ADMIN_KEY": f"{FakeGhost.INTEGRATION}:{CANARY_HEX}",
+    "GHOST_STAFF_TOKEN": f"{FakeGhost.PERSON}:{STAFF}",
+    "BREVO_API_KEY": CANARY,
+    "MAILCHIMP_API_KEY": f"{CANARY}-us21",
+    "NEWSLETTER_SECRET": f"secret-{CANARY}",
+}
 CONFIG = """\
 title = "La Lettre"
 url = "{url}"
@@ -38,6 +62,43 @@ SMTP = (
     '[publish.engine.smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nconnections = 3\n'
     'unsubscribe = "https://v.example.org/u/{{reader}}"\n'
 )
+
+READERS = [f"reader{number}@example.net" for number in range(40)]
+COPY = '[publish.engine.copy]\npath = "mailing"\n'
+SERVED: dict[str, tuple[type[Fake], str]] = {
+    "listmonk": (FakeListmonk, LISTMONK),
+    "buttondown": (FakeButtondown, '[publish.engine.buttondown]\nurl = "{url}"\n'),
+    "ghost": (FakeGhost, '[publish.engine.ghost]\nurl = "{url}"\nnewsletter = "lettre"\n'),
+    "brevo": (FakeBrevo, '[publish.engine.brevo]\nurl = "{url}"\nlists = [3]\nreader = "EXT_ID"\n'),
+    "mailchimp": (FakeMailchimp, '[publish.engine.mailchimp]\nurl = "{url}"\naudience = "a1b2"\n'),
+}
+
+
+@contextmanager
+def served(kind: str) -> Iterator[tuple[Fake, str]]:
+    """Run the stand-in of an engine by the real clock; give it and the table of newsletter.toml that names it."""
+    made, table = SERVED[kind]
+    with running(made()) as fake:
+        if isinstance(fake, FakeGhost):
+            fake.time = time.time
+        yield fake, table.format(url=fake.url)
+
+
+Mailer = Mailroom | Fake | Path
+
+
+@contextmanager
+def mailer_of(kind: str, folder: Path) -> Iterator[tuple[Mailer, str]]:
+    """Give what mails: our relay (`smtp`), an engine, or files (`copy`); and its table in newsletter.toml."""
+    if kind == "smtp":
+        room = Mailroom()
+        with relay_of(room) as port:
+            yield room, SMTP.format(port=port)
+    elif kind == "copy":
+        yield folder / "n" / "mailing", COPY
+    else:
+        with served(kind) as found:
+            yield found
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -102,3 +163,15 @@ def cloned(folder: Path, desk: Desk, count: int) -> list[Desk]:
         clone.folder = folder / name
         clones.append(Desk(clone, dict(ENVIRONMENT) | desk.environ))
     return clones
+
+
+def with_readers(desk: Desk, readers: list[str] = READERS) -> Desk:
+    """Subscribe some readers."""
+    file = desk.room.write("readers.csv", "email\n" + "".join(f"{reader}\n" for reader in readers))
+    assert bring_in(desk.room.folder, file, day="2025-11-07").added == len(readers)
+    return desk
+
+
+def later(minutes: int) -> dict[str, str]:
+    """Give the environment of a machine whose clock is ahead."""
+    return {"SOURCE_DATE_EPOCH": str(int(time.time()) + 60 * minutes)}

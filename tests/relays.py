@@ -36,6 +36,7 @@ class Mailroom:
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     pipelining: bool = True
+    password: bytes = b"s3cret"
     news: threading.Condition = field(default_factory=threading.Condition)
 
     def next_step(self, recipient: str) -> str:
@@ -136,7 +137,7 @@ def relay_of(room: Mailroom, *, tls: ssl.SSLContext | None = None, implicit: boo
 
     def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         room.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"s3cret", handled=False)
+        return AuthResult(success=data.password == room.password, handled=False)
 
     def made() -> SMTP:
         starttls = tls if not implicit else None

@@ -163,7 +163,9 @@ def test_what_issues_used_is_told(morning: NewsroomBuilder) -> None:
 
 def test_what_is_dropped_stays_away(morning: NewsroomBuilder) -> None:
     uid = entries(morning, "kimi")[0]["id"]
-    assert "Dropped 1 of 1" in run(morning, "drop", uid[:8]).out
+    assert run(morning, "drop", uid[:8], "--dry-run").out.startswith(f"Would drop {uid[:8]}  ")
+    assert uid in [entry["id"] for entry in entries(morning, "kimi")]
+    assert json.loads(run(morning, "drop", uid[:8], "--json").out)[0]["id"] == uid
     run(morning, "ingest", *SAMPLES)
     assert uid not in [entry["id"] for entry in entries(morning, "kimi")]
 
@@ -199,7 +201,33 @@ def test_numbers_and_days_go_on_from_the_last_issue(newsroom: NewsroomBuilder) -
     assert "slug: numero-8\n" in run(newsroom, "new", "--dry-run").out
     assert run(newsroom, "new", "--date", "demain").code == 1
     newsroom.seed("kosmos", "Un texte.")
-    assert "Did you mean `kosmos`?" in run(newsroom, "new", "--from", "kosmo").err
+    assert "Did you mean `kosmos`?" in run(newsroom, "new", "--from", "kosmso").err
+
+
+def test_a_seed_is_meant_by_its_beginning(newsroom: NewsroomBuilder) -> None:
+    newsroom.seed("nvidia-vend-des-puces", "Un texte.")
+    newsroom.seed("nvidia-prete-de-l-argent", "Un autre.")
+    assert "sources: [nvidia-prete-de-l-argent]" in run(newsroom, "new", "--from", "nvidia-p", "--dry-run").out
+    several = run(newsroom, "new", "--from", "nvidia", "--dry-run")
+    assert several.code == 1
+    assert "`nvidia` is the beginning of 2 seeds. [seed.ambiguous]" in several.err
+    room = Newsroom(newsroom.folder, config.load(newsroom.folder))
+    assert room.short_seed_id("nvidia-vend-des-puces") == "nvidia-vend"
+    assert room.find_seed("nvidia-vend") == "nvidia-vend-des-puces"
+
+
+def test_what_is_still_to_be_written_is_told_once(newsroom: NewsroomBuilder) -> None:
+    said = ("lit 1 500 articles en un jour", "écrit un rapport de vingt pages", "se trompe une fois sur cinq")
+    newsroom.seed("kosmos", "\n\n".join(f"Le programme Kosmos {what}, dit son auteur." for what in said))
+    run(newsroom, "new", "--from", "kosmos")
+    told = json.loads(run(newsroom, "check", "--json").out)
+    assert {one["code"] for one in told if one["line"] in marked(newsroom)} == {"schema.placeholder"}
+
+
+def marked(newsroom: NewsroomBuilder) -> set[int]:
+    [path] = (newsroom.folder / "issues").glob("*.yaml")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {number for number, line in enumerate(lines, 1) if "À COMPLÉTER" in line}
 
 
 def test_a_skeleton_of_ones_own(newsroom: NewsroomBuilder) -> None:

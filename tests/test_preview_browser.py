@@ -404,6 +404,7 @@ def test_the_inbox_is_sorted_by_keys_and_begins_an_issue(browser: Browser, folde
         page.keyboard.press("x")
         page.locator(".story .first").first.wait_for()
         assert page.locator(".story .first").count() == 2
+        assert page.locator(".story .quiet", has_text=re.compile("vos sujets : |your topics: ")).count()
         page.locator(".fold").press("Enter")
         assert page.locator(".story .first").count() == 3
         page.locator(".fold").press("Enter")

@@ -70,7 +70,12 @@ class Runner:
             return Done(handed.campaign.engine, handed.campaign.id, handed.earlier)
 
         return Work(
-            build=lambda: Built(mail, self.site), check=lambda _: (), deploy=deploy, answers=answers, hand_over=hand
+            build=lambda: Built(mail, self.site),
+            check=lambda _: (),
+            deploy=deploy,
+            answers=answers,
+            freeze=lambda _built, _begun: None,
+            hand_over=hand,
         )
 
     def publish(self, number: int) -> Outcome:

@@ -34,6 +34,11 @@ def test_the_fresher_comes_first() -> None:
     assert first(PLAIN, replace(PLAIN, id="fresher", published=NOW - timedelta(hours=1))) == "fresher"
 
 
+def test_a_feed_that_weighs_more_comes_first() -> None:
+    assert first(PLAIN, replace(PLAIN, id="weighty", weight=2.0)) == "weighty"
+    assert first(PLAIN, replace(PLAIN, id="weightless", weight=0.5)) == "plain"
+
+
 def test_what_many_tell_comes_first() -> None:
     assert first(PLAIN, replace(PLAIN, id="told", cluster=4)) == "told"
 
@@ -47,7 +52,14 @@ def test_a_past_topic_comes_first_and_is_named() -> None:
     best = rank([PLAIN, related], now=NOW, topics=PAST)[0]
     assert best.id == "related"
     topic = next(reason for reason in best.reasons if reason.code is Why.TOPIC)
-    assert set(topic.value.split()) == {"banque", "conseiller", "assistant"}
+    assert set(topic.value.split(", ")) == {"banques", "conseillers", "assistant"}
+
+
+def test_one_issue_is_no_topic_yet() -> None:
+    young = topics(["Les banques forment leurs conseillers."], "fr")
+    assert [
+        reason.code for reason in rank([replace(PLAIN, title="Les banques")], now=NOW, topics=young)[0].reasons
+    ] == [Why.FRESH]
 
 
 def test_reasons_say_how_much_and_why() -> None:

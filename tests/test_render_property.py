@@ -40,7 +40,7 @@ NASTY = [
     "</mj-text><mj-text>",
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "{{ 7*7 }}",
+    "{{ 7*7077 }}",
     "{% raw %}",
     "{# x #}",
     "été > hiver",
@@ -183,7 +183,7 @@ def test_no_text_becomes_markup(issue: Issue, language: Language) -> None:
         assert not [name for name in attributes if name.startswith("on")]
         assert "onerror" not in attributes
     for made in (mail, plain, page):
-        assert "49" not in made or "7*7" not in made
+        assert "49539" not in made  # what the template engine would make of it
         assert "data-at" not in made
         assert "\\u{" not in made.replace("\\u{202f}", "")
     assert max(len(row.encode()) for row in mail.split("\n")) <= 998

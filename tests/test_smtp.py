@@ -231,6 +231,19 @@ def test_an_address_cannot_break_out_of_its_command(address: str) -> None:
         talk([*GREETED, *BYE], client)
 
 
+def test_a_relay_that_repeats_our_login_is_not_repeated() -> None:
+    async def client(port: int) -> Answer:
+        line = await connected(plain(port))
+        line.secrets = (LOGIN.password, LOGIN.user)
+        answer = await line.deliver("theo@example.org", "ada@example.net", MESSAGE)
+        await line.close()
+        return answer
+
+    said = "250 A\r\n550 theo (s3cret) <ada@example.net> No\r\n503 No\r\n"
+    script: Script = [*GREETED, (OPEN_ENVELOPE, said), ("RSET\r\n", "250 Again\r\n"), *BYE]
+    assert talk(script, client)[0] == Answer(Stage.RECIPIENT, 550, "… (…) <…> No")
+
+
 def test_nobody_there() -> None:
     with pytest.raises(RelayDownError):
         asyncio.run(delivered(1))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsletter.publish.claims import Store
 
 START = datetime(2025, 11, 7, 6, 17, tzinfo=UTC)
-STEPS = ("build", "check", "deploy", "answers", "hand over")
+STEPS = ("build", "check", "deploy", "answers", "freeze", "hand over")
 
 
 class Killed(BaseException):
@@ -70,6 +70,10 @@ class World:
         assert self.site == mail.content
         self.step("answers")
 
+    def freeze(self, _: Mail, begun: bool) -> None:
+        assert begun or not self.campaigns
+        self.step("freeze")
+
     def hand_over(self, mail: Mail, begun: bool, alive: Callable[[], None]) -> Done:
         alive()
         assert begun or not self.campaigns
@@ -79,7 +83,12 @@ class World:
 
     def run(self, **order: object) -> Outcome:
         work = Work(
-            build=self.build, check=self.check, deploy=self.deploy, answers=self.answers, hand_over=self.hand_over
+            build=self.build,
+            check=self.check,
+            deploy=self.deploy,
+            answers=self.answers,
+            freeze=self.freeze,
+            hand_over=self.hand_over,
         )
         asked = Order(**{"number": 42, "issue": "2025-11-07-ia-emploi", "runner": "run 1"} | order)  # type: ignore[arg-type]  # keywords of one call
         return publish(asked, work, self.store, lambda: self.time)
@@ -147,14 +156,14 @@ class Mortal:
         return version
 
 
-@pytest.mark.parametrize("write", [1, 2, 3, 4])
+@pytest.mark.parametrize("write", [1, 2, 3, 4, 5])
 def test_a_run_that_dies_right_behind_a_write_to_the_claim_is_finished_once(world: World, write: int) -> None:
     kept = world.store
     world.store = Mortal(FileStore(world.folder), write)
     with pytest.raises(Killed):
         world.run()
     world.store = kept
-    assert again(world).end is (End.ELSEWHERE if write == 4 else End.PUBLISHED)
+    assert again(world).end is (End.ELSEWHERE if write == 5 else End.PUBLISHED)
     assert world.campaigns == [world.mail.content]
 
 

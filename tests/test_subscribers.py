@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -247,3 +248,19 @@ def test_export_can_be_imported(store: Subscribers, tmp_path: Path) -> None:
 
 def test_one_reader_however_spelt() -> None:
     assert same_reader("Ada@example.net") == same_reader("ada@example.net")
+
+
+def test_a_file_of_a_million_rows_is_read_row_by_row(store: Subscribers, tmp_path: Path) -> None:
+    count = 1_000_000 if os.environ.get("NEWSLETTER_PROOF") == "1" else 5_000
+    file = tmp_path / "readers.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write("email\n")
+        out.writelines(
+            f"reader{number % (count - 10)}{'@' if number % 1000 else '(at)'}example.net\n" for number in range(count)
+        )
+    result = store.import_csv(file, day="2025-11-07")
+    wrong = len(range(0, count, 1000))
+    # The last ten rows repeat the first ones, of which the very first was no address then.
+    assert (result.added, result.refused) == (count - wrong - 9, wrong + 9)
+    assert store.count() == result.added
+    assert len(result.problems) == min(1000, result.refused)

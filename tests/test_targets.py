@@ -2,16 +2,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import missing
+from places import s3_server, ssh_server
 from repositories import git, runner, shared
 
 from newsletter.destinations import BranchSite, BucketSite, FolderSite, RsyncSite
@@ -48,16 +45,8 @@ def files_under(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def moto() -> Iterator[str]:
     """A server that speaks S3."""
-    from moto.server import ThreadedMotoServer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "canary-id")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "canary-secret")
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-        server.start()
-        yield "http://{}:{}".format(*server.get_host_and_port())
-        server.stop()
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["folder", "rsync", "branch", "s3"])
@@ -271,40 +260,8 @@ def test_a_destination_that_is_none_is_refused(tmp_path: Path, to: str) -> None:
 @pytest.fixture
 def sshd(tmp_path: Path) -> Iterator[tuple[int, str]]:
     """A real ssh server for this user on a free port, and the command that reaches it."""
-    server = shutil.which("sshd", path="/usr/sbin:/usr/bin") or ""
-    if not server or not shutil.which("rsync"):
-        missing("rsync or sshd (Debian: rsync, openssh-server)")
-    Path("/run/sshd").mkdir(exist_ok=True)
-    for name in ("host", "user"):
-        key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)]
-        subprocess.run(key, check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = {
-        "HostKey": tmp_path / "host",
-        "AuthorizedKeysFile": tmp_path / "user.pub",
-        "ListenAddress": "127.0.0.1",
-        "PidFile": "none",
-        "StrictModes": "no",
-        "UsePAM": "no",
-        "PermitRootLogin": "prohibit-password",
-    }
-    given = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
-    with subprocess.Popen(
-        [server, "-D", "-f", "/dev/null", "-p", str(port), *given], stderr=subprocess.DEVNULL
-    ) as process:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        known = f"-o StrictHostKeyChecking=no -o UserKnownHostsFile={tmp_path / 'known'} -o LogLevel=ERROR"
-        yield (
-            port,
-            f"ssh -F none -o BatchMode=yes -o IdentitiesOnly=yes -o IdentityAgent=none -i {tmp_path / 'user'} {known}",
-        )
-        process.terminate()
+    with ssh_server(tmp_path) as reached:
+        yield reached
 
 
 def test_rsync_over_ssh(tmp_path: Path, sshd: tuple[int, str]) -> None:

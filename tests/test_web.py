@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 import sys
 from datetime import datetime
-from functools import partial
 from html import unescape
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import fastfeedparser
 import feedparser
+import lighthouse
 import pytest
-from browsing import CHROMIUM, Library, shipped
+from browsing import Library, served
 from conftest import PROOF, missing
-from newsroom_builder import ROOT
 from PIL import Image
 
 from newsletter.pipeline import state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newsletter.render.site import Card
 
-LIGHTHOUSE = ROOT / "tests/node-lighthouse/node_modules/lighthouse/cli/index.js"
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -241,65 +232,12 @@ def test_nothing_is_loaded_from_another_host(library: Library) -> None:
             ), path
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".xml": "application/xml"}
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """The shipped newsletter, published at an address of this machine."""
-    folder = tmp_path_factory.mktemp("served")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "out/site"))) as server:
-        url = f"http://127.0.0.1:{server.server_address[1]}"
-        built = shipped(folder, "focus", url=url)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield built
-        server.shutdown()
-
-
-LEAST = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
-
-
 @pytest.mark.skipif(not PROOF, reason="NEWSLETTER_PROOF=1")
-@pytest.mark.parametrize("path", ["", "issues/2025-11-14-agents-au-bureau/"])
-def test_lighthouse_is_content(served: Library, path: str, tmp_path: Path) -> None:
-    if not LIGHTHOUSE.is_file() or not shutil.which("node") or not CHROMIUM.exists():
-        missing("Lighthouse (make tests/node-lighthouse/node_modules/.ready)")
-    best: dict[str, int] = {}
-    lacking: dict[str, list[str]] = {}
-    for _ in range(3):  # what a busy machine takes from the speed, it does not take each time
-        report = lighthouse(f"{served.url}/{path}", tmp_path)
-        for name, category in report["categories"].items():
-            score = round(category["score"] * 100)
-            if score > best.get(name, -1):
-                best[name] = score
-                lacking[name] = [
-                    f"{one['id']} {report['audits'][one['id']].get('displayValue', '')}"
-                    for one in category["auditRefs"]
-                    if (report["audits"][one["id"]]["score"] or 1) < 0.9
-                ]
-        if all(best[name] >= least for name, least in LEAST.items()):
-            break
-    sys.stdout.write(f"\nLighthouse /{path}: {best}\n")
-    assert {name: best[name] for name, least in LEAST.items() if best[name] < least} == {}, lacking
-
-
-def lighthouse(url: str, folder: Path) -> dict[str, Any]:
-    out = folder / "report.json"
-    flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
-    command: list[str | Path] = [
-        "node",
-        LIGHTHOUSE,
-        url,
-        "--output=json",
-        f"--output-path={out}",
-        f"--chrome-flags={flags}",
-        "--quiet",
-    ]
-    env = {**os.environ, "CHROME_PATH": str(CHROMIUM), "HOME": str(folder), "CI": "1"}
-    subprocess.run(command, check=True, capture_output=True, text=True, env=env, timeout=300)
-    report: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    return report
+def test_lighthouse_is_content(tmp_path: Path) -> None:
+    if not lighthouse.installed():
+        missing("Lighthouse (npm, and Debian's Chromium)")
+    with served(tmp_path, "focus") as library:
+        for page in lighthouse.PAGES:
+            found = lighthouse.scores(f"{library.url}/{page}")
+            sys.stdout.write(f"\nLighthouse /{page}: {found.best}\n")
+            assert found.low() == {}, page

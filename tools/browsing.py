@@ -6,8 +6,11 @@ import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from newsletter import config
 from newsletter.newsroom import Newsroom
@@ -93,6 +96,28 @@ def shipped(folder: Path, theme: str, url: str = "") -> Library:
         text = re.sub(r'(?m)^url = ".*"', f'url = "{url}"\nemail = "lettre@example.org"', text, count=1)
     (folder / "newsletter.toml").write_text(text, encoding="utf-8")
     return Library(folder)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing of it."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".xml": "application/xml"}
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path, theme: str) -> Iterator[Library]:
+    """Have the shipped newsletter, built in an empty folder, at an address of this machine."""
+    site = partial(Quiet, directory=str(folder / "out/site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), site) as server:
+        library = shipped(folder, theme, url=f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield library
+        finally:
+            server.shutdown()
 
 
 @contextmanager

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+# Each view by its address, and what of it tells that it is there.
 VIEWS = {
-    "issue": "#issue/2025-11-07-ia-emploi.yaml",
-    "issues": "#issues",
-    "seeds": "#seeds",
-    "seed": "#seeds/kosmos-preprint",
+    "issue": ("#issue/2025-11-07-ia-emploi.yaml", ".issue:not([hidden]) .outline .name"),
+    "issues": ("#issues", ".list:not([hidden]) .first"),
+    "seeds": ("#seeds", ".list:not([hidden]) .first"),
+    "seed": ("#seeds/kosmos-preprint", ".seed:not([hidden]) p"),
 }
 FRAMES = 'localStorage.setItem(\'desk.frames\', \'["desktop", "phone", "source"]\')'
 
@@ -49,14 +50,17 @@ def take(browser: Browser, folder: Path, out: Path) -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
     with opened(folder) as address:
         for scheme in ("light", "dark"):
-            for name, view in VIEWS.items():
+            for name, (view, sign) in VIEWS.items():
                 window = {"width": 1440, "height": 900}
                 page = browser.new_page(viewport=window, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
                 page.add_init_script(FRAMES)
                 page.goto(address + view)
                 page.wait_for_selector("html[data-ready]", state="attached")
-                page.wait_for_selector(".list:not([hidden]) .first, .issue:not([hidden]) .outline .name")
-                page.keyboard.press("j")
+                page.wait_for_selector(sign)
+                if name == "seed":
+                    page.evaluate("document.activeElement.blur()")
+                else:
+                    page.keyboard.press("j")
                 page.wait_for_timeout(800)
                 path = out / f"desk-{name}-{scheme}.png"
                 page.screenshot(path=path)

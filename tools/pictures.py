@@ -51,7 +51,10 @@ def site(path: str) -> Callable[[Page, Library, View], None]:
 
 # Each picture is a row of shots.
 PICTURES: Mapping[str, Sequence[Shot]] = {
-    "mail-desktop": [Shot(mail(ISSUE), View(width=760, height=1180))],
+    "mail-desktop": [
+        Shot(mail(ISSUE), View(width=660, height=1000)),
+        Shot(mail(ISSUE), View(width=660, height=1000), "#gemma", 24),
+    ],
     "mail-phone": [
         Shot(mail(ISSUE), PHONE),
         Shot(mail(LONG), PHONE, "#softbank", 24),

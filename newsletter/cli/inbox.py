@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.newsroom import Newsroom
     from newsletter.pipeline.collect import Entry
 
+_TWO_DAYS = 48  # hours
 INBOX = """List the articles of the inbox, the most promising first, each story once.
 
 QUERY is words; accents do not matter. Every line says why it stands where it stands.
@@ -119,18 +120,18 @@ def _line(entry: Entry) -> None:
     if entry.others:
         facts.append(f"also {', '.join(one.article.uid[:8] for one in entry.others)}")
     facts += [_why(reason) for reason in entry.ranked.reasons[:3]]
-    console.say(console.dim(f"          {console.shortened(' · '.join(fact for fact in facts if fact), 69)}"))
+    if said := " · ".join(fact for fact in facts if fact):
+        console.say(console.dim(f"          {console.shortened(said, 69)}"))
 
 
 def _why(reason: Reason) -> str:
     """Say why an article stands where it stands."""
     match reason.code:
-        case "fresh":
-            return f"{reason.value} h old"
-        case "stale":
-            return f"{int(reason.value) // 24} days old"
+        case "fresh" | "stale":
+            hours = int(reason.value)
+            return f"{hours} h old" if hours < _TWO_DAYS else f"{hours // 24} days old"
         case "site":
-            return f"cited {reason.value} times"
+            return f"site cited {reason.value} times"
         case "topic":
             return f"your topics: {reason.value}"
         case _:
@@ -201,12 +202,25 @@ def pick(
     for one in pinned:
         console.say(f"{said[one.status]} {one.path}")
     if not dry_run:
-        console.say(f"\nStart an issue with `newsletter new --from {' --from '.join(one.id for one in pinned)}`.")
+        names = " --from ".join(room.short_seed_id(one.id) for one in pinned)
+        console.say(f"\nStart an issue with `newsletter new --from {names}`.")
 
 
-def drop(wanted: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=_ids)]) -> None:
+def drop(
+    wanted: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=_ids)],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    from newsletter import report
     from newsletter.pipeline import collect
 
     with collect.open_inbox(_room()) as box:
-        uids = [box.get(one).article.uid for one in wanted]
-        console.say(f"Dropped {box.drop(uids)} of {len(uids)}.")
+        articles = [box.get(one).article for one in wanted]
+        if not dry_run:
+            box.drop([article.uid for article in articles])
+    if json:
+        console.say(report.as_json([{"id": article.uid, "title": article.title} for article in articles]))
+        return
+    for article in articles:
+        console.say(f"{'Would drop' if dry_run else 'Dropped'} {article.uid[:8]}  {article.title}")

@@ -14,11 +14,13 @@ from newsletter.cli import console
 if TYPE_CHECKING:
     from newsletter.pipeline.send import Place
 
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 HELP = "Send tests of an issue, and look after mailings. `newsletter send 42 --test me@example.org` is `send test`."
 TEST_HELP = """Mail an issue to a few addresses and to nobody else.
 
 What they get counts as previewed: `newsletter publish` refuses another mail. `newsletter send ISSUE --test
-ADDRESS…` is the same.
+ADDRESS…` is the same. With --dry-run the mail is built and planned, and nobody gets it.
 
 Examples:
 
@@ -36,7 +38,9 @@ RESUME_HELP = """Go on with a mailing of your own relay that is out, for readers
 
 Nobody who was mailed is mailed again; with --retry those in doubt are, with the same Message-ID.
 
-Example:
+Examples:
+
+  newsletter send resume 42 --dry-run                 who would be mailed
 
   newsletter send resume 42
 """
@@ -49,7 +53,7 @@ Examples:
 
   newsletter send resolve 42                          list them
 
-  newsletter send resolve 42 --sent                   they have it
+  newsletter send resolve 42 --sent                   they have it; --dry-run only says who
 
   newsletter send resolve 42 --again reader@example.org
 """
@@ -89,7 +93,10 @@ def rehearse(
     addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS...")] = None,
     *,
     to: Annotated[list[str] | None, typer.Option("--test", metavar="ADDRESS", help="An address, and more.")] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
 ) -> None:
+    from newsletter import report
     from newsletter.pipeline import send as pipeline
     from newsletter.problems import NewsletterError
 
@@ -97,18 +104,27 @@ def rehearse(
     if not everybody:
         hint = f"`newsletter send {issue} --test me@example.org`; to mail readers: `newsletter publish {issue}`."
         raise NewsletterError.of("send.whom", "A test wants addresses.", hint)
-    done = pipeline.test(_place(), issue, everybody)
-    for address, said in done.refused.items():
-        console.say(f"{address}: refused, {said}")
-    console.say(f"{len(everybody) - len(done.refused)} of {len(everybody)} tests of {done.issue} sent.")
-    console.say(f"This mail counts as previewed: {done.content}")
+    done = pipeline.send_test(_place(json=json), issue, everybody, dry_run=dry_run)
+    sent = [] if dry_run else [address for address in everybody if address not in done.refused]
+    if json:
+        said = {"issue": done.issue, "mail_sha256": done.content, "through": done.through, "dry_run": dry_run}
+        console.say(report.as_json({**said, "sent": sent, "refused": dict(done.refused)}))
+        raise typer.Exit(1 if done.refused else 0)
+    for address, words in done.refused.items():
+        console.say(f"{address}: refused, {words}")
+    if dry_run:
+        console.say(f"A dry run: {len(everybody)} tests of {done.issue} would be sent, none was.")
+    else:
+        console.say(f"{len(sent)} of {len(everybody)} tests of {done.issue} sent.")
+    if sent:
+        console.say(f"This mail counts as previewed: {done.content}")
     raise typer.Exit(1 if done.refused else 0)
 
 
 def status(
     issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    json: Json = False,
 ) -> None:
     from newsletter import report
     from newsletter.pipeline import send as pipeline
@@ -142,10 +158,20 @@ def resume(
     issue: Annotated[str, typer.Argument(metavar="ISSUE")],
     *,
     retry: Annotated[bool, typer.Option("--retry", help="Mail those in doubt again.")] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
 ) -> None:
-    from newsletter.pipeline import send as pipeline
+    from dataclasses import asdict
 
-    console.say(pipeline.resume(_place(), issue, retry=retry))
+    from newsletter import report
+    from newsletter.pipeline import mailings
+
+    done = mailings.resume(_place(json=json), issue, retry=retry, dry_run=dry_run)
+    if json:
+        said = {"issue": done.issue, "dry_run": dry_run, "words": done.words}
+        console.say(report.as_json({**said, "audience": done.tally.audience, **asdict(done.tally)}))
+    else:
+        console.say(f"A dry run, nobody was mailed. Until now: {done.words}" if dry_run else done.words)
 
 
 def resolve(
@@ -154,17 +180,26 @@ def resolve(
     *,
     sent: Annotated[bool, typer.Option("--sent", help="They have it.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Mail them again with the next `resume`.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="List them as JSON.")] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
 ) -> None:
     from newsletter import report
-    from newsletter.pipeline import send as pipeline
+    from newsletter.pipeline import mailings
     from newsletter.problems import NewsletterError
 
     if sent and again:
         raise NewsletterError.of("send.resolve", "They have it, or are to be mailed again: not both.", "Choose one.")
+    place = _place(json=json)
     if not sent and not again:
-        listed = pipeline.in_doubt(_place(json=json), issue)
+        listed = mailings.in_doubt(place, issue).addresses
         console.say(report.as_json(listed) if json else "\n".join([*listed, f"{len(listed)} in doubt."]))
         return
-    settled = pipeline.resolve(_place(), issue, addresses or (), sent=sent)
-    console.say(f"{settled} settled: {'they have it' if sent else f'`newsletter send resume {issue}` mails them'}.")
+    done = mailings.resolve(place, issue, addresses or (), sent=sent, dry_run=dry_run)
+    if json:
+        said = {"issue": done.issue, "dry_run": dry_run, "as": "sent" if sent else "again"}
+        console.say(report.as_json({**said, "settled": done.settled, "addresses": done.addresses}))
+    elif dry_run:
+        console.say("\n".join([*done.addresses, f"A dry run: {len(done.addresses)} would be settled, none was."]))
+    else:
+        means = "they have it" if sent else f"`newsletter send resume {issue}` mails them"
+        console.say(f"{done.settled} settled: {means}.")

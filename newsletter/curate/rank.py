@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from newsletter.curate.words import content_words
+from newsletter.curate.words import content_words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,8 @@ _LEAD: Final = 1_500  # characters that tell the subject
 _TITLE_COUNTS: Final = 3
 _TOPIC_WORDS: Final = 3  # named in a reason
 _RELATED: Final = 0.05  # likeness to past issues worth a reason
+_PAST: Final = 3  # issues; fewer have words, and no topics
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 class Why(StrEnum):
@@ -32,7 +35,7 @@ class Why(StrEnum):
     UNDATED = "undated"  # no value
     CLUSTER = "cluster"  # articles that tell this story
     SITE = "site"  # times past issues cited this site
-    TOPIC = "topic"  # the shared words, best first
+    TOPIC = "topic"  # the shared words as the article writes them, best first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What the ranking looks at: `published` is aware, `cluster` counts the articles on the story, itself included."""
+    """What the ranking looks at: `published` is aware, `cluster` counts the articles on the story, itself included.
+
+    `weight` is what the editor says of its feed: twice the weight is twice the score.
+    """
 
     id: str
     title: str
@@ -55,6 +61,7 @@ class Candidate:
     site: str
     language: str
     cluster: int = 1
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +97,17 @@ def rank(candidates: Sequence[Candidate], *, now: datetime, topics: Topics) -> t
     bags = [_bag(candidate) for candidate in candidates]
     spread = Counter(word for bag in bags for word in bag)
     rarity = {word: math.log((1 + len(bags)) / (1 + count)) + 1 for word, count in spread.items()}
-    past = {word: _past_weight(word, topics) * rarity.get(word, 1.0) for word in topics.words}
+    known = topics.words if topics.issues >= _PAST else {}
+    past = {word: _past_weight(word, topics) * rarity.get(word, 1.0) for word in known}
     length = math.hypot(*past.values())
     ranked = []
     for candidate, bag in zip(candidates, bags, strict=True):
         reasons = (
             _freshness(candidate.published, now),
             *_company(candidate, topics),
-            *_topic(bag, rarity, past, length),
+            *_topic(candidate, bag, rarity, past, length),
         )
-        score = round(sum(reason.points for reason in reasons), 4)
+        score = round(candidate.weight * sum(reason.points for reason in reasons), 4)
         weighty = tuple(sorted(reasons, key=lambda reason: (-reason.points, reason.code)))
         ranked.append(Ranked(id=candidate.id, score=score, reasons=weighty))
     return tuple(sorted(ranked, key=lambda one: (-one.score, one.id)))
@@ -137,7 +145,7 @@ def _company(candidate: Candidate, topics: Topics) -> Iterable[Reason]:
 
 
 def _topic(
-    bag: Counter[str], rarity: Mapping[str, float], past: Mapping[str, float], length: float
+    candidate: Candidate, bag: Counter[str], rarity: Mapping[str, float], past: Mapping[str, float], length: float
 ) -> Iterable[Reason]:
     """Compare an article with the past issues: the cosine of their bags of words, rare words weighing more."""
     weights = {word: (1 + math.log(count)) * rarity[word] for word, count in bag.items()}
@@ -146,4 +154,12 @@ def _topic(
     likeness = sum(products.values()) / (own * length) if own and length else 0.0
     if likeness >= _RELATED:
         best = sorted(products, key=lambda word: (-products[word], word))[:_TOPIC_WORDS]
-        yield Reason(code=Why.TOPIC, value=" ".join(best), points=round(_WEIGHTS["topic"] * likeness, 4))
+        points = round(_WEIGHTS["topic"] * likeness, 4)
+        yield Reason(code=Why.TOPIC, value=", ".join(_spelled(word, candidate) for word in best), points=points)
+
+
+def _spelled(word: str, candidate: Candidate) -> str:
+    """Give a word as the article first writes it, accents and capitals included."""
+    written = _LETTERS.findall(f"{candidate.title} {candidate.text[:_LEAD]}")
+    alike = (one for one in written if fold(one[0]) == word[0] and word in content_words(one, candidate.language))
+    return next(alike, word)

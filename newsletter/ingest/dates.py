@@ -42,7 +42,7 @@ _EPOCH = re.compile(r"(\d{10})(?:\.\d+)?|(\d{10})\d{3}")
 _ISO = re.compile(rf"(?P<year>\d{{4}})(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_AT}")
 _DAY_MONTH = re.compile(
     rf"{_DAY}(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\.?[ -]?(?:of )?(?P<name>[a-z]{{3,9}})\.?,?"
-    rf"(?:[ -]?(?P<year>\d{{4}}|\d{{2}}(?=[ ,t]+\d)))?{_AT}"
+    rf"(?:[ -]?(?P<year>\d{{4}}|\d{{2}}(?=[ ,t]+\d|$)))?{_AT}"
 )
 _MONTH_DAY = re.compile(
     rf"{_DAY}(?P<name>[a-z]{{3,9}})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?{_AT}"
@@ -51,9 +51,28 @@ _ASCTIME = re.compile(rf"{WEEKDAY} (?P<name>[a-z]{{3}}) (?P<day>\d{{1,2}}) {_TIM
 _NUMERIC = re.compile(
     rf"{_DAY}(?P<first>\d{{1,2}})(?P<sep>[/.-])(?P<second_field>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_AT}"
 )
-_AGO = re.compile(
-    r"(?:il y a (?:environ )?(?P<n>\d{1,4}|une?) ?(?P<unit>[a-z]+)|(?P<n_en>\d{1,4}|an?|one) ?(?P<unit_en>[a-z]+) ago)"
-)
+_BASIC = re.compile(r"\d{8}t\d{4}(?:\d{2})?(?:z|[+-]\d{4})")
+_NUMBERS: Final = {
+    word: number
+    for number, words in enumerate(
+        (
+            "un une a an one",
+            "deux two",
+            "trois three",
+            "quatre four",
+            "cinq five",
+            "six",
+            "sept seven",
+            "huit eight",
+            "neuf nine",
+            "dix ten",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_COUNT = rf"\d{{1,4}}|{'|'.join(_NUMBERS)}"
+_AGO = re.compile(rf"il y a (?:environ )?(?P<n>{_COUNT}) ?(?P<unit>[a-z]+)|(?P<n_en>{_COUNT}) ?(?P<unit_en>[a-z]+) ago")
 _NEAR = re.compile(rf"(?P<near>{'|'.join(NEAR_DAYS)}){_AT}")
 _FOREIGN = re.compile(
     r"(?:[^\W\d_]{2,12}\.?,? )?(?P<day>\d{1,2})\.? (?:de |d')?[^\W\d_]{3,12}\.? (?:de |del )?(?P<year>\d{4})"
@@ -109,6 +128,8 @@ def _epoch(text: str) -> datetime | None:
 
 def _written(text: str, now: datetime) -> datetime | date | None:
     """Read ISO 8601, RFC 822, RFC 850, asctime, and long French and English dates."""
+    if _BASIC.fullmatch(text):
+        return datetime.fromisoformat(text.upper())
     if found := _ISO.fullmatch(text):
         return _at(date(int(found["year"]), int(found["month"]), int(found["day"])), found, now)
     for pattern, months in ((_DAY_MONTH, MONTHS), (_MONTH_DAY, ENGLISH_MONTHS), (_ASCTIME, ENGLISH_MONTHS)):
@@ -158,7 +179,7 @@ def _relative(text: str, now: datetime) -> datetime | date | None:
     if not found:
         return None
     count, unit = found["n"] or found["n_en"], found["unit"] or found["unit_en"]
-    number = int(count) if count.isdigit() else 1
+    number = _NUMBERS.get(count) or int(count)
     if unit in SECONDS:
         elapsed = timedelta(seconds=number * SECONDS[unit])
         return (now.astimezone(UTC) - elapsed).astimezone(now.tzinfo)  # the clocks may have changed since

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newsletter.ingest import plaintext_head, plaintext_lines, plaintext_noise
+from newsletter.ingest import plaintext_foot, plaintext_head, plaintext_lines, plaintext_noise
 from newsletter.ingest.plaintext_blocks import Block, blocks, markdown
 from newsletter.ingest.plaintext_lines import Cut, count_words
 from newsletter.problems import Problem, Severity
@@ -52,10 +52,11 @@ def clean(raw: str, *, today: date, language: str = "", keep: frozenset[int] = f
     lines, doubled = plaintext_lines.halve(lines, keep)
     lines, inside = plaintext_lines.cut(lines, plaintext_noise.inside(lines), keep)
     lines, copies, between = plaintext_lines.drop_copies(lines, keep)
-    lines, below = plaintext_lines.cut(lines, plaintext_noise.tail(lines), keep)
+    lines, below = plaintext_lines.cut(lines, plaintext_foot.tail(lines), keep)
     top = plaintext_head.reach(lines, today=today, language=language)
     lines, above = plaintext_lines.cut(lines, plaintext_noise.head(lines, top), keep)
-    head = plaintext_head.read(lines, today=today, language=language, between=between)
+    noise = max((number for cut in above for number in cut.lines), default=0)
+    head = plaintext_head.read(lines, today=today, language=language, between=between, furniture=noise)
     title = None if head.title is None else lines[head.title]
     lines, told = plaintext_lines.cut(lines, head.reasons, keep)
     cuts = tuple(sorted([*doubled, *inside, *copies, *below, *above, *told], key=lambda cut: cut.lines))

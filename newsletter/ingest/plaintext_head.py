@@ -25,6 +25,9 @@ _MOST_TITLE_WORDS: Final = 40
 _LONGEST_TITLE: Final = 300  # characters
 _SENTENCE_TITLE: Final = 25  # a title that ends in a full stop
 _SECTION_WORDS: Final = 8
+_HEADER_WORDS: Final = 12  # above the title
+_SHARED: Final = 0.3  # of a title's long words that its text says too
+_OPENING: Final = 40  # lines of the text that are looked at for them
 _STANDFIRST_WORDS: Final = 70
 _LINES_BELOW: Final = 20  # looked at below the standfirst, blank ones counted
 _FEWEST_SIGNS: Final = 2  # a single date below the first paragraph begins a chronology
@@ -59,10 +62,11 @@ def reach(lines: Sequence[Line], *, today: date, language: str) -> int:
     return end if signs >= _FEWEST_SIGNS else prose
 
 
-def read(lines: Sequence[Line], *, today: date, language: str, between: frozenset[int]) -> Head:
+def read(lines: Sequence[Line], *, today: date, language: str, between: frozenset[int], furniture: int = 0) -> Head:
     """Read title, byline and date from lines without noise.
 
     `between` holds the numbers of the lines between two copies of the body: the title is the last fit one there.
+    `furniture` is the number of the last line of noise that was cut above.
     """
     inner = [place for place, line in enumerate(lines) if not between.isdisjoint(line.numbers)]
     prose = head_end(lines)
@@ -80,7 +84,8 @@ def read(lines: Sequence[Line], *, today: date, language: str, between: frozense
         metas |= _signed_twice(lines, [place for place in fit if place > title])
     reasons = {place: Reason.BYLINE if meta.byline else Reason.DATE for place, meta in metas.items()}
     if title is not None:
-        reasons |= _around_title(lines, fit, title)
+        last = max(furniture, *(lines[place].numbers[-1] for place in metas), 0)
+        reasons = _around_title(lines, fit, title, last) | reasons
     return Head(
         title=title,
         byline=_first(meta.byline for meta in metas.values()) or "",
@@ -117,12 +122,29 @@ def _pick(lines: Sequence[Line], fit: Sequence[int], inner: Sequence[int], prose
     long = [place for place in fit if count_words(texts[place]) >= _TITLE_WORDS or texts[place][-1] in "?!…"]
     for choice in (marked, long):
         if choice:
-            return _without_site(texts, choice)
+            return _without_site(texts, _likely(texts, choice, lines[prose:]))
     if fit:
         return max(fit, key=lambda place: count_words(texts[place]))
     below = [line.text for line in lines[prose:] if line.text][:2]
     is_title = len(below) == 2 and count_words(below[0]) <= min(_SENTENCE_TITLE, count_words(below[1]) - 1)
     return prose if is_title else None
+
+
+def _likely(texts: dict[int, str], choice: Sequence[int], body: Sequence[Line]) -> Sequence[int]:
+    """Begin the choice with the first line whose words the text takes up, unless no line has such words."""
+    said = _beginnings(" ".join(line.text for line in body[:_OPENING]))
+
+    def shared(place: int) -> float:
+        words = _beginnings(texts[place])
+        return len(words & said) / len(words) if words else 0.0
+
+    best = max(map(shared, choice))
+    start = next(at for at, place in enumerate(choice) if shared(place) >= min(_SHARED, best))
+    return choice[start:]
+
+
+def _beginnings(text: str) -> set[str]:
+    return set(re.findall(r"\b\w{5}", fold(text)))  # the beginnings, which inflection leaves alone
 
 
 def _without_site(texts: dict[int, str], choice: Sequence[int]) -> int:
@@ -132,14 +154,19 @@ def _without_site(texts: dict[int, str], choice: Sequence[int]) -> int:
     return next((place for place in choice[1:] if texts[place] in bare), choice[0])
 
 
-def _around_title(lines: Sequence[Line], fit: Sequence[int], title: int) -> dict[int, Reason]:
-    """Say what becomes of the title's own line, of short lines above it, and of its repetitions."""
+def _around_title(lines: Sequence[Line], fit: Sequence[int], title: int, last: int) -> dict[int, Reason]:
+    """Say what becomes of the short lines above the title, of its repetitions, and of buttons between it and the text.
+
+    `last` is the number of the last line that is known not to be text: what stands short between is a button too.
+    """
     text = lines[title].text
     reasons: dict[int, Reason] = {}
     for place in fit:
         other = lines[place].text
         if place != title and (fold(other) == fold(text) or (place < title and other.startswith(text))):
             reasons[place] = Reason.TITLE_REPEATED
-        elif place < title and count_words(other) <= _SECTION_WORDS:
+        elif place < title and count_words(other) <= _HEADER_WORDS:
             reasons[place] = Reason.BEFORE_TITLE
+        elif place > title and lines[place].numbers[-1] < last and count_words(other) <= _SECTION_WORDS:
+            reasons[place] = Reason.HEADER
     return reasons

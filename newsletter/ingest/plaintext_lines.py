@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DISCLAIMER = "disclaimer"
     DOUBLED = "doubled"
     FOOTER = "footer"
+    HEADER = "header"
     NAVIGATION = "navigation"
     ORIGINAL = "original"
     POPUP = "popup"

@@ -30,6 +30,14 @@ _BYLINE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w.’'-]*,?|&|(?:de|du|des|la|le|van|von|der|et|and|avec|with|the),?")
+_COLLECTIVE: Final = re.compile(
+    r"(?:la |notre |the |our )?(?:rédaction|équipe|editorial team|newsroom|staff)"
+    r"(?: (?:de|du|avec|with|of|writers?)\b.{0,40})?",
+    re.IGNORECASE,
+)
+_HOUR: Final = re.compile(
+    r"(?:mise? a jour|maj|modifiee?|actualisee?|(?:last )?updated)(?: a| at)? \d{1,2} ?[h:] ?\d{0,2}"
+)
 _REMARK: Final = re.compile(r"\s\([^()]{1,60}\)$")
 
 
@@ -57,7 +65,7 @@ def read_meta(text: str, *, today: date, language: str, titled: bool) -> Meta | 
             published = published or day
         elif name := _name(part, titled=titled):
             byline = byline or name
-        elif not classify(part):
+        elif not (classify(part) or _HOUR.fullmatch(fold(part).strip(" ,."))):
             rest.append(part)
     if not (byline or published or updated):
         return None
@@ -84,7 +92,10 @@ def _name(part: str, *, titled: bool) -> str:
     name = found["name"].strip(" ,.")
     if ":" in found["colon"]:
         return name if count_words(name) <= 8 else ""
-    return name if titled and is_name(name) else ""
+    if _COLLECTIVE.fullmatch(name):
+        return name
+    is_plain = found["mark"].lower() in {"par", "by"}  # «By chance» is no byline
+    return name if (titled or not is_plain) and is_name(name) else ""
 
 
 def is_name(text: str) -> bool:

@@ -15,23 +15,13 @@ if TYPE_CHECKING:
 _LONGEST: Final = 400  # characters; longer lines are prose
 _LONGEST_NOTICE: Final = 1_500  # the same for legal notices
 _HEAD_LINES: Final = 60
-_FOOT_SHARE: Final = 0.2  # of the words: what a foot that is cut as one may hold
 _PROSE_WORDS: Final = 12
 _LONG_PROSE_WORDS: Final = 35
 
 _NOTICES: Final = (Reason.DISCLAIMER, Reason.COPYRIGHT)
 _NOT_AT_HEAD: Final = {Reason.POPUP, Reason.AUTHOR}  # titles begin like these
-_FOOT_MARKS: Final = {  # with the length in words of what the article could still say below, which forbids the cut
-    Reason.TAGS: 30,
-    Reason.COPYRIGHT: 30,
-    Reason.RELATED: 12,
-    Reason.SUBSCRIBE: 12,
-    Reason.COMMUNITY: 12,
-    Reason.COMMENTS: 1_000,
-    Reason.AUTHOR: 1_000,
-}
 _EDGES: Final = re.compile(r"^[^\w©#(]+|[^\w)]+$")
-_ENDS: Final = re.compile(r"[.…:;][»”\"’')\]\s]*$")
+ENDS: Final = re.compile(r"[.…:;][»”\"’')\]\s]*$")
 
 
 def classify(text: str) -> Reason | None:
@@ -48,7 +38,7 @@ def classify(text: str) -> Reason | None:
 def is_prose(text: str) -> bool:
     """Tell whether a line is running text: twelve words that end as a sentence does, or thirty-five."""
     size = count_words(text)
-    return size >= _LONG_PROSE_WORDS or (size >= _PROSE_WORDS and bool(_ENDS.search(text)))
+    return size >= _LONG_PROSE_WORDS or (size >= _PROSE_WORDS and bool(ENDS.search(text)))
 
 
 def inside(lines: Sequence[Line]) -> dict[int, Reason]:
@@ -82,34 +72,3 @@ def head(lines: Sequence[Line], end: int) -> dict[int, Reason]:
     """Find the noise among the lines above the place where the head ends."""
     kinds = {place: classify(lines[place].text) for place in range(end) if lines[place].text}
     return {place: kind for place, kind in kinds.items() if kind and kind not in _NOT_AT_HEAD}
-
-
-def tail(lines: Sequence[Line]) -> dict[int, Reason]:
-    """Find the noise at the end: line by line upwards, and the whole foot that a mark such as «Tags:» opens."""
-    start = _foot(lines)
-    found: dict[int, Reason] = {}
-    for place in range(len(lines) - 1, -1, -1):
-        if lines[place].text:
-            kind = classify(lines[place].text)
-            if not kind and place < start:
-                break
-            found[place] = kind or Reason.FOOTER
-    return found
-
-
-def _foot(lines: Sequence[Line]) -> int:
-    """Give the place of the first mark below which stands little, and nothing that reads like the article."""
-    allowed = _FOOT_SHARE * sum(count_words(line.text) for line in lines)
-    start = len(lines)
-    words = longest = 0
-    for place in range(len(lines) - 1, -1, -1):
-        text = lines[place].text
-        kind = classify(text) if text else None
-        words += count_words(text)
-        if words > allowed:
-            break
-        if kind is None and is_prose(text):
-            longest = max(longest, count_words(text))
-        if kind in _FOOT_MARKS and longest < _FOOT_MARKS[kind]:
-            start = place
-    return start

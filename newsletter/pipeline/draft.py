@@ -72,12 +72,12 @@ def _seeds(room: Newsroom, names: Sequence[str]) -> list[Seed]:
     seeds: list[Seed] = []
     problems: list[Problem] = []
     for name in names:
-        seed_id = name.removesuffix(".md").rpartition("/")[2]
-        path = room.seed_file(seed_id)
-        if not path.is_file():
-            hint = did_you_mean(seed_id, room.seed_ids()) or "Pin an article with `newsletter pick`."
-            problems += NewsletterError.of("seed.not-found", f"There is no seed `{seed_id}`.", hint).problems
+        try:
+            seed_id = room.find_seed(name)
+        except NewsletterError as error:
+            problems += error.problems
             continue
+        path = room.seed_file(seed_id)
         text, wrong = read_text(path, room.relative(path))
         seed, more = seedfile.read(text, room.relative(path), seed_id) if text is not None else (None, ())
         problems += [*wrong, *more]

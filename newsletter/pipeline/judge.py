@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsletter.rules import Found
 
 
+_UNWRITTEN = "schema.placeholder"
 _KEPT = 128  # seeds that a process keeps read: those of a dozen issues
 
 
@@ -71,8 +72,10 @@ def draft_of(
 
 
 def of_draft(desk: Desk, draft: draft_rules.Draft) -> tuple[Found, ...]:
-    """Run the rules over an issue's words."""
-    return rules.run(draft_rules.RULES, draft, draft.issue.source, desk.room.config.check.severities)
+    """Run the rules over an issue's words. Of a text that is still to be written nothing else is told."""
+    found = rules.run(draft_rules.RULES, draft, draft.issue.source, desk.room.config.check.severities)
+    unwritten = {one.at for one in found if one.problem.code == _UNWRITTEN}
+    return tuple(one for one in found if one.at not in unwritten or one.problem.code == _UNWRITTEN)
 
 
 def of_mail(desk: Desk, issue: Issue, parts: Mapping[str, bytes], quoted_bytes: int) -> tuple[Found, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter.problems import NewsletterError, Problem, Severity
-from newsletter.publish import answering, claims
+from newsletter.publish import answering
 from newsletter.publish.engines.handover import hand_over, soonest
 from newsletter.publish.own_relay import NAME, OwnRelay
 from newsletter.publish.steps import Done, Work
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from newsletter.newsroom import Newsroom
     from newsletter.pipeline.destination import Destination
     from newsletter.pipeline.mailing import Mailing
-    from newsletter.publish.claims import Store
     from newsletter.publish.ledger import Tally
     from newsletter.publish.message import Letter
 
@@ -29,7 +28,6 @@ class Outgoing:
 
     destination: Destination
     room: Newsroom
-    store: Store
     at: datetime | None
     at_once: bool
     edited: bool
@@ -47,7 +45,14 @@ class Outgoing:
 
     def work(self, build: Callable[[], Mailing], check: Callable[[Mailing], Sequence[Problem]]) -> Work[Mailing]:
         """Give the steps."""
-        return Work(build=build, check=check, deploy=self._deploy, answers=self._answers, hand_over=self._hand_over)
+        return Work(
+            build=build,
+            check=check,
+            deploy=self._deploy,
+            answers=self._answers,
+            freeze=self._freeze,
+            hand_over=self._hand_over,
+        )
 
     def rehearse(self, ready: Mailing) -> tuple[Problem, ...]:
         """Say what would be done, with whom and how it would differ; nothing is changed anywhere."""
@@ -79,9 +84,9 @@ class Outgoing:
         self.tell(f"  waiting for {ready.mail.url}")
         patience = answering.PATIENCE if self.patience is None else self.patience
         answering.wait(ready.mail.url, ready.mark, patience=patience)
+
+    def _freeze(self, ready: Mailing, begun: bool) -> None:
         if self._relay:
-            claim = claims.find(self.store, ready.issue.number)
-            begun = claim is not None and claim.receipt("begin") is not None
             size = self._relay.freeze(ready.mail, begun=begun, edited=self.edited)
             self.tell(f"  audience: {size} readers, written down")
 

@@ -138,7 +138,6 @@ def _one(calendar: Calendar, path: Path, options: Options) -> Result:
         outgoing = Outgoing(
             destination=open_destination(calendar.room, options.environ),
             room=calendar.room,
-            store=calendar.store,
             at=None if options.at_once else calendar.decisions[path].at,
             at_once=options.at_once,
             edited=options.changed,

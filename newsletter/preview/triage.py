@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsletter import clock, seedfile, walk
+from newsletter.curate.rank import Why
 from newsletter.ingest.inbox import FILE
 from newsletter.ingest.inbox_search import Wanted
 from newsletter.newsroom import PRIVATE, Newsroom
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from newsletter.ingest.inbox_search import Found
     from newsletter.preview.newsdesk import Newsdesk
 
+TOLD = frozenset({Why.TOPIC, Why.SITE})  # of the reasons; the others are seen: the day, the story's other articles
 SHOWN = 300  # articles in one answer; a search finds the others
 
 
@@ -33,13 +35,19 @@ def _inbox(desk: Newsdesk) -> Inbox:
 
 
 def stories(desk: Newsdesk, words: str) -> list[dict[str, Any]]:
-    """Give the stories that hold some words, the best first: each the articles that tell it."""
+    """Give the stories that hold some words, the best first: the articles that tell each, and why it stands there."""
     _inbox(desk).__exit__(None, None, None)
     room = _room(desk)
     entries = collect.search(room, Wanted(words=words, limit=SHOWN), now=clock.now())
     seeds = {name: room.seed(name) for name in room.seed_ids()}
     pinned = {canonical(seed.url): name for name, seed in seeds.items() if seed and seed.url}
-    return [{"articles": [_told(one, pinned) for one in (entry.found, *entry.others)]} for entry in entries]
+    return [
+        {
+            "articles": [_told(one, pinned) for one in (entry.found, *entry.others)],
+            "why": [{"code": one.code, "value": one.value} for one in entry.ranked.reasons if one.code in TOLD],
+        }
+        for entry in entries
+    ]
 
 
 def _told(found: Found, pinned: dict[str, str]) -> dict[str, Any]:

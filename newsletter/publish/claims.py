@@ -85,6 +85,10 @@ class Holding:
         if self.claim.until - self.now() < LEASE / 2:
             self._keep(self.claim)
 
+    def renew(self) -> None:
+        """Make sure that the claim is ours, for another lease. Raises NewsletterError where it has been taken over."""
+        self._keep(self.claim)
+
     def let_go(self) -> None:
         """Leave an issue that is not done to the next run, now rather than when the lease ends."""
         self._write(replace(self.claim, until=self.now()))

@@ -89,6 +89,8 @@ async def connected(relay: Relay) -> Line:
         line.drop()
         raise
     line.pipelining = "PIPELINING" in features
+    if relay.credentials:
+        line.secrets = (relay.credentials.password, relay.credentials.user)
     return line
 
 

@@ -35,11 +35,15 @@ class Reply(NamedTuple):
 
 
 class Line(asyncio.Protocol):
-    """An open connection to a relay. `alive` turns false when it can carry no more."""
+    """An open connection to a relay. `alive` turns false when it can carry no more.
+
+    `secrets`: words of ours that are left out of what the relay says.
+    """
 
     def __init__(self) -> None:
         self.alive = True
         self.pipelining = False
+        self.secrets: tuple[str, ...] = ()
         self.transport: asyncio.Transport | None = None
         self._received = b""
         self._replies: list[Reply] = []
@@ -48,7 +52,7 @@ class Line(asyncio.Protocol):
         self._unsent = False
 
     async def deliver(self, sender: str, recipient: str, message: bytes) -> Answer:
-        """Send one message to one recipient and give the relay's last word, addresses left out.
+        """Send one message to one recipient and give the relay's last word, addresses and secrets left out.
 
         `message` has CRLF line ends. Never raises for what the relay or the network does.
         """
@@ -59,7 +63,7 @@ class Line(asyncio.Protocol):
             self.drop()
         elif answer.stage is not Stage.END:
             await self.ask(b"RSET\r\n")
-        return Answer(answer.stage, answer.code, _ADDRESS.sub("…", answer.text))
+        return Answer(answer.stage, answer.code, self._shown(answer.text))
 
     async def ask(self, data: bytes, replies: int = 1) -> list[Reply]:
         """Send bytes and wait for so many replies; fewer come back when the connection is lost meanwhile."""
@@ -164,6 +168,11 @@ class Line(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Note that the kernel has everything."""
         self._unsent = False
+
+    def _shown(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, "…")
+        return _ADDRESS.sub("…", text)
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -48,14 +48,16 @@ class Done:
 class Work(Generic[B]):
     """The steps themselves. Each may come again: `deploy` makes the same site, `hand_over` looks before it makes.
 
-    `hand_over` is told whether an earlier run may have got that far, and calls its last argument now and
-    then while it works: a sign of life that raises NewsletterError where the claim is lost.
+    `freeze` settles who is mailed, where we keep that ourselves. Like `hand_over` it is told whether an earlier
+    run may have got as far as the mailing. `hand_over` calls its last argument now and then while it works: a
+    sign of life that raises NewsletterError where the claim is lost.
     """
 
     build: Callable[[], B]
     check: Callable[[B], Sequence[Problem]]
     deploy: Callable[[B], Done]
     answers: Callable[[B], None]
+    freeze: Callable[[B, bool], None]
     hand_over: Callable[[B, bool, Callable[[], None]], Done]
 
 
@@ -87,7 +89,7 @@ class Outcome:
 
 
 def publish(order: Order, work: Work[B], store: Store, now: Callable[[], datetime]) -> Outcome:
-    """Build → check → claim → deploy the site → wait for the web copy → hand over → receipt.
+    """Build → check → claim → deploy the site → wait for the web copy → freeze the audience → hand over → receipt.
 
     Nothing leaves before the claim is ours. It is written once more right before the mailing, so that a
     run which was given up for dead stops there. Raises NewsletterError where a step fails; the next run
@@ -122,6 +124,8 @@ def _carry_out(work: Work[B], built: B, holding: Holding) -> None:
 
     note("deploy", work.deploy(built))
     work.answers(built)
+    holding.renew()  # waiting takes time: who lost the claim meanwhile must not freeze a second audience
+    work.freeze(built, begun is not None)
     note(_BEGIN, Done("newsletter", holding.claim.runner))
     note("hand over", work.hand_over(built, begun is not None, holding.alive), done=True)
 

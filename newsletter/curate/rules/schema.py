@@ -128,13 +128,15 @@ def duplicate_id(draft: Draft) -> Iterator[Finding]:
     """Find two pieces or sections with one id, or one that bears the name of a block."""
     seen: dict[str, Path] = {}
     for at, anchor in draft.anchors:
-        where = (*at, "id") if (*at, "id") in draft.issue.source.nodes else (*at, "title")
+        written = (*at, "id") in draft.issue.source.nodes
+        where = (*at, "id" if written else "title")
+        name = f"The id `{anchor}`" + ("" if written else ", made from the title,")
         if anchor in RESERVED:
-            message = f"The id `{anchor}` is the name of a block of every issue."
+            message = f"{name} is the name of a block of every issue."
             yield Finding(message=message, hint="Give it another `id:`.", at=where, length=len(anchor), block=anchor)
         elif anchor in seen:
             line = draft.issue.source.position(seen[anchor])[0]
-            message = f"The id `{anchor}` is already that of line {line}."
+            message = f"{name} is already that of line {line}."
             yield Finding(message=message, hint="Give one of them an `id:` of its own.", at=where, block=anchor)
         seen.setdefault(anchor, at)
 

@@ -34,7 +34,7 @@ export class Inbox {
     const mine = [...this.picked.values()];
     const seeds = [...new Set(this.rows.map((row) => this.seedOf(row)).filter((seed) => mine.includes(seed)))];
     fill(this.start, seeds.length > 0 && h("button", { class: "main", "data-key": "begin", onclick: () => this.begin(seeds) }, t("inbox.begin", { count: seeds.length })));
-    fill(this.body, this.stories.map(({ articles: [first, ...others] }) => h("li", {}, this.line(first, others.length),
+    fill(this.body, this.stories.map(({ articles: [first, ...others], why }) => h("li", {}, this.line(first, others.length, why),
       this.unfolded.has(first.id) && h("ol", {}, others.map((one) => h("li", {}, this.line(one, 0)))))));
     if (!this.rows.length) fill(this.body, h("li", { class: "quiet" }, t("inbox.none")));
   }
@@ -43,11 +43,11 @@ export class Inbox {
     return this.picked.get(row.id) ?? row.seed;
   }
 
-  line(row, others) {
+  line(row, others, why = []) {
     const seed = this.seedOf(row);
     return h("div", { class: `story${seed ? " picked" : ""}` },
       h("button", { class: "first", "data-key": row.id, "data-id": row.id, "data-url": row.url || "", onclick: () => this.read(row.id) }, row.title),
-      h("p", { class: "quiet" }, [row.site, row.published?.slice(0, 10)].filter(Boolean).join(" · "),
+      h("p", { class: "quiet" }, [row.site, row.published?.slice(0, 10), ...why.map(({ code, value }) => t(`why.${code}`, { value }))].filter(Boolean).join(" · "),
         seed && h("b", {}, ` · ${t("inbox.picked")} ${seed}`), row.used_in.length ? ` · ${t("used")} ${row.used_in.join(", ")}` : ""),
       others > 0 && h("button", { class: "fold", "data-key": `fold${row.id}`, "aria-expanded": String(this.unfolded.has(row.id)), onclick: () => this.fold(row.id) }, `+${others}`));
   }

@@ -114,10 +114,11 @@ export class Seeds extends List {
 
   async open(name) {
     const seed = await ask(`seeds/${encodeURIComponent(name)}`);
-    fill(this.text, h("h2", {}, seed.title), seed.body.split(/\n{2,}/).map((one) => h("p", {}, one)));
+    const block = (one) => (one.startsWith("#") ? h("h3", {}, one.replace(/^#+ */, "")) : h("p", {}, one));
+    fill(this.text, h("h2", {}, seed.title), seed.body.split(/\n{2,}/).map(block));
     this.text.hidden = false;
-    this.text.scrollTop = 0;
-    this.text.focus();
+    this.text.focus({ preventScroll: true }); // a text taller than the window would be centred
+    this.text.scrollIntoView({ block: "start" });
   }
 
   draw() {

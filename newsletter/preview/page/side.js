@@ -140,7 +140,7 @@ export class Side {
       !list.length && h("p", { class: "quiet" }, t("evidence.none")),
       h("ul", { class: "evidence" }, list.map((one, at) => h("li", { class: one.state },
         h("button", { "data-key": `proof${at}`, onclick: () => this.prove(one) }, h("span", { class: "state" }, t(one.state)), " ", h("b", {}, one.text)),
-        h("div", { class: "proof" }, this.proof(one))))));
+        h("div", { class: "proof" }, this.proof(one, false))))));
   }
 
   prove(one) {
@@ -148,8 +148,9 @@ export class Side {
     if (piece) this.view.select(piece);
   }
 
-  proof(one) {
-    return h("div", {}, h("p", {}, h("b", {}, t(one.state)), one.seed && [" · ", h("a", { href: `#seeds/${encodeURIComponent(one.seed)}` }, one.seed)]),
+  proof(one, alone = true) {
+    const seed = one.seed && h("a", { href: `#seeds/${encodeURIComponent(one.seed)}` }, one.seed);
+    return h("div", {}, alone ? h("p", {}, h("b", {}, t(one.state)), seed && [" · ", seed]) : seed && h("p", {}, seed),
       one.passage && h("blockquote", {}, one.passage), one.reason && h("p", { class: "quiet" }, one.reason));
   }
 
