@@ -134,7 +134,8 @@ def test_through_our_relay_each_reader_gets_one_copy_of_what_was_built(tmp_path:
         assert "39 of 39 readers mailed" in done.out
         assert desk.run("publish", "--due").code == 0
         assert sorted(room.readers()) == sorted({*READERS, "me@example.org"} - {READERS[3]})
-        built = next((desk.room.folder / ".newsletter/published/mail").glob("*/email.txt")).read_text(encoding="utf-8")
+        mail = next((desk.room.folder / ".newsletter/published/mail").glob("*"))
+        html, plain = ((mail / f"email.{kind}").read_text(encoding="utf-8") for kind in ("html", "txt"))
         links: dict[str, str] = {}
         for reader, raw in room.taken:
             message = message_from_bytes(raw, policy=policy.default)
@@ -144,8 +145,11 @@ def test_through_our_relay_each_reader_gets_one_copy_of_what_was_built(tmp_path:
             links[reader] = link[1]
             text = message.get_body(("plain",))
             assert text
-            said = text.get_content().replace("\r\n", "\n")
-            assert said == built.replace("https://unsubscribe.newsletter.invalid/", link[1])
+            page = message.get_body(("html",))
+            assert page
+            for part, built in ((text, plain), (page, html)):
+                said = part.get_content().replace("\r\n", "\n")
+                assert said == built.replace("https://unsubscribe.newsletter.invalid/", link[1])
             assert b"newsletter.invalid" not in raw
             assert max(map(len, raw.split(b"\r\n"))) <= 78
         assert len(set(links.values())) == len(room.taken)
