@@ -22,9 +22,6 @@ from relays import UNACKNOWLEDGED, Mailroom, relay_of
 from repositories import git
 from test_workflows import loaded
 
-from newsletter.pipeline import publish as pipeline
-from newsletter.problems import NewsletterError
-from newsletter.publish.claims import Holding, Receipt
 from newsletter.publish.workflows import workflow
 
 RUNNERS = 5 if os.environ.get("NEWSLETTER_PROOF") == "1" else 3
@@ -324,29 +321,24 @@ def test_a_remote_that_takes_no_claim_stops_everything(tmp_path: Path) -> None:
         assert len(fake.campaigns) == 1
 
 
-def test_a_receipt_that_cannot_be_written_fails_loudly_and_is_made_up_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_receipt_that_cannot_be_pushed_fails_loudly_and_is_made_up_for(tmp_path: Path) -> None:
     www = tmp_path / "www"
     with web(www) as url, running(FakeListmonk()) as fake:
         desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
         desk.issue(1)
-        options = pipeline.Options(due=True, environ=SECRETS, patience=5)
-        real = Holding.note
-
-        def lost(self: Holding, receipt: Receipt, *, done: bool = False) -> None:
-            if done:
-                raise NewsletterError.of("git.failed", "`git push` failed: no way.")
-            real(self, receipt, done=done)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Holding, "note", lost)
-            (failed,) = pipeline.publish(desk.room.folder, options)
-        assert [problem.code for problem in failed.problems] == ["git.failed"]
+        (runner,) = cloned(tmp_path, desk, 1)
+        hook = tmp_path / "shared.git/hooks/pre-receive"
+        last = """while read old new ref; do git show "$new:claim.json" | grep -q '"done": true' && exit 1; done"""
+        hook.write_text(f"#!/bin/sh\n{last}\nexit 0\n", encoding="utf-8")
+        hook.chmod(0o755)
+        failed = runner.run("publish", "--due")
+        assert (failed.code, "[git.failed]" in failed.err) == (1, True), failed.err
         assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
-        (made,) = pipeline.publish(desk.room.folder, options)
-        assert made.end == "published"
-        assert len(fake.campaigns) == 1
+        assert not json.loads(runner.run("send", "status", "--json").out)[0]["done"]
+        hook.unlink()
+        made = runner.run("publish", "--due")
+        assert (made.code, ": published." in made.out) == (0, True), made.err
+        assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
 
 
 def test_files_to_be_pasted_are_what_their_manifest_says(tmp_path: Path) -> None:
