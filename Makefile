@@ -15,6 +15,7 @@ $(STAMP): constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q newsletter
 	@touch $@
 
 machine: env $(NODE_STAMPS) ## install what the tests need beside Python, as far as this machine lets it

@@ -56,7 +56,7 @@ def issue(number: int, day: date) -> str:
         return "|\n" + "\n\n".join(margin + text(words) for _ in range(paragraphs)) + "\n"
 
     news = "".join(
-        f"  - id: actu-{index}\n    title: {text(7)}\n    short: Actu {index}\n    intro: {block(6, 2, 20)}"
+        f"  - id: actu-{index}\n    title: {text(7)}\n    short: Actu {'abcd'[index - 1]}\n    intro: {block(6, 2, 20)}"
         f"    essential:\n" + "".join(f'      - "{text(14)}"\n' for _ in range(4)) + f"    takeaway: {block(6, 1, 14)}"
         for index in range(1, 5)
     )

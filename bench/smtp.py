@@ -1,7 +1,6 @@
 """Sending with the durable ledger, against Postfix's own `smtp-source`, both into Postfix's `smtp-sink`.
 
-python bench/smtp.py            the same message, connections and sink; 0 and 20 ms of latency at the server
-python bench/smtp.py memory     a thousand readers and a million: the memory of each
+The same message, connections and sink; 0 and 20 ms of latency at the server. Its memory: `bench smtp-memory`.
 """
 
 from __future__ import annotations
@@ -147,16 +146,8 @@ def compared() -> int:
     return int(worst < FLOOR)
 
 
-def memory() -> int:
-    with sink() as port:
-        for count in (1_000, 1_000_000):
-            rate, peak = ours(port, 10, count)
-            print(f"  {count:>9,} readers: {rate:,.0f} /s, {peak // 1024} MB at most", flush=True)
-    return 0
-
-
 if __name__ == "__main__":
     if sys.argv[1:2] == ["one"]:
         one(*map(int, sys.argv[2:]))
     else:
-        sys.exit(memory() if sys.argv[1:] == ["memory"] else compared())
+        sys.exit(compared())

@@ -1,6 +1,6 @@
 """Subscribers imported from a CSV file and frozen into a ledger: time and memory.
 
-python bench/subscribers.py [READERS]
+python -m bench subscribers [READERS]
 """
 
 from __future__ import annotations

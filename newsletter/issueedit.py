@@ -86,10 +86,16 @@ def save(path: FilePath, changes: Sequence[Change], *, read: str) -> str:
         message = "The file changed since it was read: nothing was written."
         raise NewsletterError.of("edit.conflict", message, "Look at it again, then repeat the change.", path=str(path))
     changed = edit(text, changes, str(path))
+    replace(path, changed)
+    return changed
+
+
+def replace(path: FilePath, text: str) -> None:
+    """Put a whole new text in the place of a file, which stays what it was if that fails."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(changed)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, path.stat().st_mode)  # noqa: PTH101  the name of an open temporary file
@@ -97,7 +103,6 @@ def save(path: FilePath, changes: Sequence[Change], *, read: str) -> str:
     except OSError:
         os.unlink(name)  # noqa: PTH108  the same
         raise
-    return changed
 
 
 def edit(text: str, changes: Sequence[Change], path: str = "") -> str:

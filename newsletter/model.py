@@ -138,6 +138,28 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """An answer of a poll, and how many readers gave it."""
+
+    answer: Annotated[str, Key("The answer.", Kind.LINE)]
+    votes: Annotated[int, Key("How many gave it.", least=0, example="148")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """How the last poll came out."""
+
+    question: Annotated[str, Key("The question, as it was asked.", Kind.LINE)]
+    answers: Annotated[tuple[Tally, ...], Key("Its answers, each with its votes.", least=2, most=6)]
+
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """The answers' shares in whole per cent, each rounded by itself: equal votes have equal shares."""
+        votes = sum(tally.votes for tally in self.answers) or 1
+        return tuple((200 * tally.votes + votes) // (2 * votes) for tally in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticker:
     """The change of a share, as the editor noted it: never fetched while building."""
 
@@ -194,6 +216,7 @@ class Issue:
     focus: Annotated[Focus | None, Key("The long piece.")] = None
     links: Annotated[tuple[Link, ...], Key("« En bref »: one-line links.")] = ()
     sponsor: Annotated[Sponsor | None, Key("A paid block, labelled as such.")] = None
+    results: Annotated[Results | None, Key("How the last poll came out, shown as bars.")] = None
     poll: Annotated[Poll | None, Key("A question to readers.")] = None
     ps: Annotated[str | None, Key("The last line, without « PS : ».", Kind.TEXT)] = None
     tickers: Annotated[Mapping[str, Ticker], Key("What `$SYMBOL` in a text stands for.")] = field(

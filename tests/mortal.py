@@ -1,7 +1,7 @@
-"""`newsletter` on a machine that goes away: `python mortal.py LOG NUMBER WHEN ARGUMENT…`.
+"""`newsletter` on a machine that goes away: `python mortal.py LOG STEP WHEN ARGUMENT…`.
 
-It writes down each step of publishing, one a line, `before` or `after` it, and kills itself at the one of that
-NUMBER, as a power cut would: SIGKILL, nothing is tidied up. Which steps there are is read from the
+It writes down each step of publishing, one a line, `before` or `after` it, and kills itself at the STEP of that
+number, or at the first one of that name, as a power cut would: SIGKILL, nothing is tidied up. Which steps there are is read from the
 code: what a runner carries out (`Work`), what it writes into a claim (`Store`), what it asks of an engine
 (`Engine`), of a place for the site (`Target`) and of its own relay.
 """
@@ -47,8 +47,8 @@ def _methods(contract: type) -> list[str]:
 class Watch:
     """Counts steps, and ends the process at one of them."""
 
-    def __init__(self, log: Path, number: int, when: str) -> None:
-        self.log, self.number, self.when, self.count = log, number, when, 0
+    def __init__(self, log: Path, step: str, when: str) -> None:
+        self.log, self.step, self.when, self.count = log, step, when, 0
 
     def __call__(self, name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(act)
@@ -66,7 +66,7 @@ class Watch:
         self.count += 1
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"{name}\n")
-        if self.count == self.number:
+        if self.step in {str(self.count), name}:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def methods(self, owner: type, names: list[str] | tuple[str, ...]) -> None:
@@ -102,6 +102,6 @@ class Watch:
 
 
 if __name__ == "__main__":
-    Watch(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]).everything()
+    Watch(Path(sys.argv[1]), sys.argv[2], sys.argv[3]).everything()
     sys.argv[1:] = sys.argv[4:]
     sys.exit(main())

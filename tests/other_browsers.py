@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 
     from websockets.sync.client import ClientConnection
 
-SCREEN = (1200, 3000)  # pixels: what WebKit's window has of a page at once; a picture is put together of such parts
+SCREEN = (1210, 3000)  # pixels: what WebKit's window has of a page at once; a picture is put together of such parts
 PATIENCE = 60  # seconds
 BROWSER = "webkitgtk:browserOptions"
-SCROLL = """const [top, done] = arguments;
-scrollTo(0, top);
-requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)));"""  # until it is painted there
+SCROLL = "scrollTo(0, arguments[0]); document.querySelector('div').style.background = arguments[1]"
 FRAME = "window.html"  # a page that shows another in a frame: `window.html?375,/issues/`
-FRAME_PAGE = """<!doctype html><body style="margin:0"><script>
+FRAME_PAGE = """<!doctype html><body style="margin:0"><div style="position:fixed;top:0;right:0;width:10px;height:9px"></div>
+<script>
 const [width, page] = location.search.slice(1).split(",");
 document.write(`<iframe src="${page}" width="${width}" height="800" style="border:0;display:block"></iframe>`);
 </script>"""
@@ -100,6 +99,7 @@ class WebKitWindow:
         session = self.call("POST", "/session", capabilities={"alwaysMatch": {BROWSER: wanted}})["sessionId"]
         self.session = f"/session/{session}"
         self.size = (0, 0)
+        self.shots = 0
 
     def call(self, method: str, path: str, **body: Any) -> Any:
         answer = self.pool.request(method, path, body=json.dumps(body) if method == "POST" else None)
@@ -112,7 +112,7 @@ class WebKitWindow:
         return self.call("POST", f"{self.session}/execute/sync", script=script, args=args)
 
     def show(self, url: str, width: int) -> None:
-        self.call("POST", f"{self.session}/window/rect", x=0, y=0, width=width, height=SCREEN[1])
+        self.call("POST", f"{self.session}/window/rect", x=0, y=0, width=width + 10, height=SCREEN[1])
         self.call("POST", f"{self.session}/url", url=urljoin(url, f"/{FRAME}?{width},{url}"))
         height = self.run("return frames[0].document.documentElement.scrollHeight")
         self.run("document.querySelector('iframe').height = arguments[0]", height)
@@ -128,11 +128,22 @@ class WebKitWindow:
         whole = Image.new("RGB", self.size)
         top = 0
         while top < self.size[1]:
-            self.call("POST", f"{self.session}/execute/async", script=SCROLL, args=[top])
-            part = opened(base64.b64decode(self.call("GET", f"{self.session}/screenshot")))
+            part = self.part(top)
             whole.paste(part, (0, min(top, max(0, self.size[1] - part.height))))
             top += part.height
         return whole
+
+    def part(self, top: int) -> Image.Image:
+        """Give what the window shows of a page from a line on, once the colour of the mark beside it is that of now."""
+        self.shots += 1
+        mark = (self.shots % 256, 99, self.shots // 256)
+        self.run(SCROLL, top, "#{:02x}{:02x}{:02x}".format(*mark))
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            shown = opened(base64.b64decode(self.call("GET", f"{self.session}/screenshot")))
+            if shown.getpixel((shown.width - 2, 2)) == mark:
+                return shown.crop((0, 0, self.size[0], shown.height))
+        raise RuntimeError("WebKit does not paint")
 
 
 def opened(data: bytes) -> Image.Image:

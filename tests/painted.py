@@ -10,7 +10,8 @@ from PIL import Image, ImageChops
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# The boxes of all elements that have a text of their own, and of images, by where they stand in the page.
+# The boxes of all elements that have a text of their own, and of images, by where they stand in the page. An image that
+# is not there is painted as each browser likes: WebKit shows no alt that needs two lines.
 BOXES = """
 (() => {
   scrollTo(0, 0);
@@ -18,9 +19,10 @@ BOXES = """
   for (const one of document.body.querySelectorAll("*")) {
     const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     const box = one.getBoundingClientRect();
+    const drawn = one.tagName === "IMG" && one.naturalWidth > 0;
     const seen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !one.closest(".skip");
-    if (!seen || box.width < 4 || box.height < 4 || !(own || one.tagName === "IMG")) continue;
-    if (getComputedStyle(one).display === "inline" && one.tagName !== "IMG") continue;
+    if (!seen || box.width < 4 || box.height < 4 || !(own || drawn)) continue;
+    if (getComputedStyle(one).display === "inline" && !drawn) continue;
     boxes.push({ text: (one.textContent || one.alt).trim().replace(/\\s+/g, " ").slice(0, 60),
                  box: [box.left, box.top, box.right, box.bottom] });
   }

@@ -14,7 +14,7 @@ from newsroom_builder import ROOT, NewsroomBuilder
 
 from newsletter import config, issuefile, labels
 from newsletter.config import PollLinks
-from newsletter.model import Issue, Language
+from newsletter.model import Issue, Language, Results, Tally
 from newsletter.newsroom import Newsroom
 from newsletter.pipeline.desk import Desk, open_desk
 from newsletter.pipeline.press import edition_of
@@ -84,6 +84,7 @@ BLOCKS = {
     "focus": ["Focusmot", "Entreemot", "Suivremot", "Partiemot", "Corpsmot", "Conclumot"],
     "links": ["Lienmot", "Notemot"],
     "sponsor": ["Sponsormot", "Annoncemot"],
+    "results": ["Bilansondage", "Plutotmot", "Guèremot"],
     "poll": ["Sondagemot", "Ouimot", "Nonmot"],
     "ps": ["Postmot"],
     "disclosure": ["Machinemot"],
@@ -154,6 +155,26 @@ def test_the_full_issue_is_full() -> None:
     assert optional(issue.news[0]) == []
     assert optional(issue.focus) == []
     assert optional(issue.comment) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "most", "least"),
+    [("fr", "75 % (3 voix)", "25 % (une voix)"), ("en", "75% (3 votes)", "25% (one vote)")],
+)
+def test_the_last_poll_is_bars_with_figures(language: Language, most: str, least: str) -> None:
+    made = rendered(full(language))
+    for medium in ("mail", "text", "web"):
+        assert most in made[medium], medium
+        assert least in made[medium], medium
+    assert made["mail-html"].count('width="75%"') == made["mail-html"].count('width="25%"') == 1
+
+
+@pytest.mark.parametrize(
+    ("votes", "shares"), [([1, 1, 1], (33, 33, 33)), ([0, 0], (0, 0)), ([0, 7], (0, 100)), ([1, 199], (1, 100))]
+)
+def test_shares_are_rounded_each_by_itself(votes: list[int], shares: tuple[int, ...]) -> None:
+    results = Results(question="?", answers=tuple(Tally(answer="a", votes=count) for count in votes))
+    assert results.shares == shares
 
 
 def test_a_poll_without_an_address_is_text() -> None:

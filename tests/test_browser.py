@@ -110,6 +110,23 @@ def test_no_page_asks_another_host(browser: Browser, library: Library) -> None:
         assert [url for url in asked if not url.startswith(library.url)] == []
 
 
+SMALL = """
+[...document.querySelectorAll("p, li")].filter((one) => one.innerText.trim() && !one.closest(QUIET)).filter((one) => {
+  const style = getComputedStyle(one), size = parseFloat(style.fontSize);
+  return size < 16 || (size < 24 && parseFloat(style.lineHeight) / size < 1.395);
+}).map((one) => `${getComputedStyle(one).font}: ${one.innerText.slice(0, 60)}`)
+""".replace("QUIET", "'.quiet, .skip, .sources, footer, nav, .note, .label, figcaption'")
+
+
+@pytest.mark.parametrize("view", ["desktop", "small"])
+def test_text_is_large_and_has_air(browser: Browser, library: Library, view: str) -> None:
+    """Text has 16 px and lines 1.4 times as high, below the size of titles; notes and captions may have less."""
+    with window(browser, library, VIEWS[view]) as page:
+        for name in library.names:
+            show_mail(page, library, name, VIEWS[view])
+            assert page.evaluate(SMALL) == [], name
+
+
 def test_every_link_of_the_site_leads_somewhere(library: Library) -> None:
     """Links within the site, relative as they are: to files that exist, to anchors that are there."""
     site = library.folder / "out/site"

@@ -506,3 +506,17 @@ def test_the_newsroom_lists_its_files_in_one_order(newsroom: NewsroomBuilder) ->
     newsroom.write("issues/notes.txt", "x")
     room = Newsroom(newsroom.folder, config.load(newsroom.folder))
     assert [path.name for path in room.issue_files()] == [f"2025-01-0{n + 1}-n{n}.yaml" for n in (1, 2, 3)]
+
+
+def test_a_long_build_tells_no_more_than_somebody_reads(newsroom: NewsroomBuilder) -> None:
+    for number in range(1, 36):
+        newsroom.issue(number, slug=f"n{number}", more="ps: Il y a là un mot mot de trop.\n")
+    done = newsroom.run("build")
+    assert done.code == 0, done.err
+    assert done.err.count("[text.doubled-word]") == 20
+    assert "… and 15 more warnings: `newsletter check` lists them." in done.out
+    assert done.out.count("mail ") == 30
+    assert "  and 5 before these\n" in done.out
+    again = newsroom.run("build")
+    assert again.out.count("mail ") == 0
+    assert "0 built, 35 unchanged" in again.out

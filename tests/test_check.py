@@ -15,7 +15,7 @@ from newsroom_builder import ROOT, NewsroomBuilder
 from newsletter.pipeline import check as pipeline, mending
 from newsletter.pipeline.check import Options, check
 from newsletter.pipeline.since import only_new
-from newsletter.problems import NewsletterError, Problem, Severity
+from newsletter.problems import NewsletterError, Problem
 from newsletter.report import as_github, sarif
 
 NOW = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ def committed(newsroom: NewsroomBuilder) -> None:
 def test_the_shipped_issues_are_clean() -> None:
     done = check(ROOT, Options(now=NOW, every=True, jobs=1))
     assert len(done.issues) == 5
-    assert [problem for problem in done.problems if problem.severity is not Severity.INFO] == []
+    assert done.problems == ()
     assert not any("allow:" in (ROOT / one.path).read_text(encoding="utf-8") for one in done.issues)
 
 
@@ -383,3 +383,24 @@ def test_a_template_that_all_share_is_told_once_at_its_place_in_the_repository(n
     (problem,) = check(newsroom.folder, Options(now=NOW, spelling=False, jobs=1)).annotations
     assert (problem.code, problem.path) == ("template.undefined", "templates/email/blocks/ps.mjml.j2")
     assert (problem.line, problem.column) == (2, 15)
+
+
+def test_what_keeps_all_from_being_checked_is_told_in_the_format_that_was_asked_for(newsroom: NewsroomBuilder) -> None:
+    newsroom.issue(1)
+    newsroom.write("newsletter.toml", "title = 1\n")
+    text = newsroom.run("check")
+    assert (text.code, text.out) == (1, "")
+    assert "newsletter.toml:1:1: error: " in text.err
+    ran = newsroom.run("check", "--json")
+    assert (ran.code, ran.err) == (1, "")
+    assert {(one["code"], one["path"]) for one in json.loads(ran.out)} == {
+        ("config.type", "newsletter.toml"),
+        ("config.missing", "newsletter.toml"),
+    }
+    github = newsroom.run("check", "--format", "github", env={"GITHUB_WORKSPACE": ""})
+    assert "::error file=newsletter.toml,line=1,endLine=1,col=1," in github.out
+    sarif_log = json.loads(newsroom.run("check", "--format", "sarif").out)
+    assert sarif_log["runs"][0]["results"][0]["ruleId"].startswith("config.")
+    nowhere = newsroom.run("check", "9", "--format", "github", env={"GITHUB_WORKSPACE": ""})
+    assert nowhere.code == 1
+    assert as_github([Problem(code="issue.not-found", message="m")]) == "::error title=issue.not-found::m"

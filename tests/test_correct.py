@@ -56,7 +56,9 @@ def test_a_dry_run_changes_nothing(newsroom: NewsroomBuilder) -> None:
     text = file.read_bytes()
     done = newsroom.run("correct", "1", TEXT, "--dry-run")
     assert (done.code, file.read_bytes(), (newsroom.folder / "out").exists()) == (0, text, False)
-    assert "Would add" in done.out
+    first, last = done.out.splitlines()[:2]
+    assert first.startswith("Issue 1: add a correction of ")
+    assert last.startswith("Would add a correction of ")
 
 
 @pytest.mark.parametrize(

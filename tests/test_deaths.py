@@ -26,14 +26,15 @@ PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 KINDS = ["smtp", *SERVED, "copy"] if PROOF else ["smtp", "listmonk"]
 WHENS = ["before", "after"] if PROOF else ["after"]
 FEW = READERS[:4]
-# Nothing of an engine that publishing does on its straight way is left out but these, which other tests kill.
+# All that publishing asks of an engine on its straight way; these two have a test of their own below.
 ASIDE = {"send_test", "unschedule"}
 
 
-def killed(desk: Desk, log: Path, number: int, when: str) -> int:
-    """Run `newsletter publish --due` on a machine that goes away at a step; give its exit code."""
-    command = [sys.executable, str(Path(mortal.__file__)), str(log), str(number), when, "publish", "--due"]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), **SECRETS}
+def killed(desk: Desk, log: Path, step: int | str, when: str, *arguments: str) -> int:
+    """Run a command, `newsletter publish --due` if none is given, on a machine that goes away at a step."""
+    words = arguments or ("publish", "--due")
+    command = [sys.executable, str(Path(mortal.__file__)), str(log), str(step), when, *words]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), **SECRETS, **desk.environ}
     done = subprocess.run(command, cwd=desk.room.folder, env=environ, capture_output=True, check=False, timeout=120)
     assert done.returncode in {0, -signal.SIGKILL}, done.stderr.decode()
     return done.returncode
@@ -80,6 +81,40 @@ def test_a_run_that_is_killed_at_any_step_is_finished_once_by_the_next(tmp_path:
     assert code == 0
     assert len(steps) == number - 1
     assert expected(kind) <= set(steps), "a step that no run passes by: kill it elsewhere, or it is not needed"
+
+
+ENGINES = list(SERVED) if PROOF else ["listmonk"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_run_that_is_killed_while_it_takes_back_what_a_killed_one_scheduled(
+    tmp_path: Path, kind: str, when: str
+) -> None:
+    www, log = tmp_path / "www", tmp_path / "log"
+    with web(www) as url, mailer_of(kind, tmp_path) as (mailer, table):
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + table)
+        desk.issue(1)
+        assert killed(desk, log, "schedule", "after") == -signal.SIGKILL
+        desk.environ = later(31)
+        assert killed(desk, log, "unschedule", when, "publish", "1") == -signal.SIGKILL
+        desk.environ = later(62)
+        again = desk.run("publish", "1")
+        assert (again.code, ": published." in again.out) == (0, True), again.err
+        assert_once(mailer)
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_a_test_mailing_that_is_killed_leaves_nothing_in_the_way(tmp_path: Path, kind: str) -> None:
+    www, log = tmp_path / "www", tmp_path / "log"
+    with web(www) as url, mailer_of(kind, tmp_path) as (mailer, table):
+        desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + table)
+        desk.issue(1)
+        assert killed(desk, log, "send_test", "after", "send", "1", "--test", "anna@example.org") == -signal.SIGKILL
+        assert isinstance(mailer, Fake)
+        assert (mailer.tests, mailer.mailed) == (["anna@example.org"], [])
+        assert desk.run("publish", "--due").code == 0
+        assert_once(mailer)
 
 
 def test_the_steps_of_a_run_are_those_that_are_known() -> None:

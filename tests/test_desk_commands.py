@@ -92,6 +92,11 @@ def test_records_are_looked_up(name_server: tuple[str, int]) -> None:
 
 def test_readers_come_in_and_go_out(newsroom: NewsroomBuilder) -> None:
     newsroom.write("readers.csv", "email\nada@example.net\nbob@example.net\n=1+1\nADA@example.net\n")
+    dry = newsroom.run("subscribers", "import", "readers.csv", "--dry-run")
+    first, said = dry.out.splitlines()
+    assert first == "Read readers.csv; its addresses join the 0 who are subscribed."
+    assert said.startswith("A dry run, nobody was added: 2 added, 0 known before")
+    assert newsroom.run("subscribers", "count").out == "0 subscribed\n"
     done = newsroom.run("subscribers", "import", "readers.csv")
     assert (done.code, "2 added" in done.out, "2 rows refused" in done.out) == (1, True, True)
     assert "ada@" not in done.out + done.err

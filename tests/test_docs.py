@@ -108,3 +108,32 @@ def test_the_severity_on_a_page_is_that_of_its_rule() -> None:
     for rule in every:
         if rule.code not in {"mail.size", "link.private"}:
             assert f"**{rule.severity.value.capitalize()}" in own_pages()[rule.code][1], rule.code
+
+
+BESIDE = DOCS / "why/checks-beside-others.md"
+GRADES = {"error": "blocks", "warning": "warns", "info": "mentions"}
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_every_rule_stands_beside_those_of_others_with_its_grade() -> None:
+    from newsletter.curate import rules as drafts
+    from newsletter.pipeline import social
+    from newsletter.render import rules as mails
+
+    theirs, _, ours = BESIDE.read_text(encoding="utf-8").partition("## Our rules")
+    lists = [[cells(line) for line in one.split("\n") if line.startswith("|")] for one in theirs.split("\n**")[1:]]
+    named = [set(re.findall(r"`([a-z0-9]+\.[a-z-]+)`", " ".join(row[1] for row in rows))) for rows in lists]
+    every = (*drafts.ONLINE, *drafts.RULES, *drafts.SERIES, *drafts.SPELLING, *mails.RULES, *social.RULES)
+    rules = {rule.code: GRADES[rule.severity] for rule in every}
+    wanted = [
+        [f"`{code}`", grade, *("yes" if code in codes else "–" for codes in named)]
+        for code, grade in sorted(rules.items())
+    ]
+    assert [cells(line) for line in ours.split("\n") if line.startswith("| `")] == wanted
+    for row in (row for rows in lists for row in rows[2:]):
+        found = {rules.get(code, "blocks") for code in re.findall(r"`([a-z0-9]+\.[a-z-]+)`", row[1])}
+        assert "have" in row[2] or "not applicable" in row[2] or "the other way round" in row[2], row
+        assert ("blocks" in found) <= ("blocks" in row[2]), row

@@ -156,6 +156,16 @@ def test_a_computed_figure_shows_the_computation_and_its_first_operand() -> None
     assert evidence.passage.text.startswith("Il traite 28 millions")
 
 
+def test_a_pin_of_some_words_serves_no_figure_of_other_words() -> None:
+    pin = Pin(figure="Version finale 2", waived="plaisanterie")
+    found = report("Il s’appelle « Version finale 2 ». Deux villes le disent.", pin).evidence
+    assert [(one.claim.subject.text, one.state) for one in found] == [
+        ("2", State.WAIVED),
+        ("Deux", State.UNTRACED),
+        ("Version finale 2", State.WAIVED),
+    ]
+
+
 def test_one_pin_serves_every_figure_of_its_value() -> None:
     states = [one.state for one in report("42 % ici, 42 pour cent là.", Pin(figure="42 %", waived="oui")).evidence]
     assert states == [State.WAIVED, State.WAIVED]

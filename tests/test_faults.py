@@ -11,7 +11,7 @@ import pytest
 from fake_engines import Fake, FakeListmonk, Fault, running
 from newsroom_builder import ISSUE
 from publishers import LISTMONK, READERS, SITE, SMTP, Desk, cloned, desk_at, later, web, with_readers
-from relays import Mailroom, relay_of
+from relays import UNACKNOWLEDGED, Mailroom, relay_of
 from repositories import git
 
 FEW = READERS[:4]
@@ -199,3 +199,27 @@ def test_an_issue_edited_after_its_mailing_began_goes_on_only_if_said(tmp_path: 
         assert done.code == 0, done.err
         assert sorted(room.readers()) == FEW
         assert all(b"Un point neuf." in content for _, content in room.taken)
+
+
+def test_tls_that_is_wanted_and_missing_mails_nobody(tmp_path: Path) -> None:
+    www, room = tmp_path / "www", Mailroom()
+    with web(www) as url, relay_of(room) as port:
+        table = SMTP.format(port=port).replace('"none"', '"starttls"')
+        desk = with_readers(desk_at(tmp_path / "n", url, SITE.format(path=www) + table), FEW)
+        desk.issue(1)
+        done = desk.run("publish", "--due")
+        assert (done.code, "[relay.tls]" in done.err, room.taken) == (1, True, []), done.err
+        assert "0 of 4 readers mailed, 4 to be tried again." in desk.run("send", "status").out
+
+
+def test_what_the_relay_says_of_one_reader_is_about_that_reader(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    # Who is lost before the text, or greylisted, would be tried again in a minute: `test_send.py` has those.
+    room = Mailroom(script={FEW[0]: ["550 5.1.1 Unknown"], FEW[1]: [UNACKNOWLEDGED]})
+    with web(www) as url, relay_of(room) as port:
+        desk = with_readers(desk_at(tmp_path / "n", url, SITE.format(path=www) + SMTP.format(port=port)), FEW)
+        desk.issue(1)
+        done = desk.run("publish", "--due")
+        assert (done.code, "2 of 4 readers mailed, 1 refused, 1 in doubt." in done.out) == (0, True), done.err
+        assert sorted(room.readers()) == FEW[1:]
+        assert "@" not in done.out + done.err

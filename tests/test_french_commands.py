@@ -155,6 +155,7 @@ def test_the_small_commands(session: Session) -> None:
     session.newsroom.write("lecteurs.csv", "email\nana@example.org\n=cmd\n")
     session.run("build", "1")
     session.run("correct", "1", "Le taux est de 12 %.", "--date", "2025-01-03")
+    session.run("subscribers", "import", "lecteurs.csv", "--dry-run")
     session.run("subscribers", "import", "lecteurs.csv")
     session.run("subscribers", "count")
     session.run("theme", "list")

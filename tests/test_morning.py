@@ -163,7 +163,9 @@ def test_what_issues_used_is_told(morning: NewsroomBuilder) -> None:
 
 def test_what_is_dropped_stays_away(morning: NewsroomBuilder) -> None:
     uid = entries(morning, "kimi")[0]["id"]
-    assert "Dropped 1 of 1" in run(morning, "drop", uid[:8]).out
+    assert run(morning, "drop", uid[:8], "--dry-run").out.startswith(f"Would drop {uid[:8]}  ")
+    assert uid in [entry["id"] for entry in entries(morning, "kimi")]
+    assert json.loads(run(morning, "drop", uid[:8], "--json").out)[0]["id"] == uid
     run(morning, "ingest", *SAMPLES)
     assert uid not in [entry["id"] for entry in entries(morning, "kimi")]
 

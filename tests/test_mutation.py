@@ -22,6 +22,7 @@ from newsletter.pipeline.ruleset import ASKED, CODES
 OF_ISSUES = {"allow", "content", "evidence", "file", "image", "schema", "seed", "source", "yaml"}
 NO_BREAK = {
     "seed.not-found": "`newsletter new --from` tells it; what an issue cites in vain is source.not-found",
+    "seed.ambiguous": "the same: an issue names a seed whole",
     "seed.choice": "no key of a seed has a choice",
     "seed.one-line": "a title over two lines is joined",
     "seed.range": "no key of a seed has a range",

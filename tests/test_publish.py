@@ -22,9 +22,6 @@ from relays import UNACKNOWLEDGED, Mailroom, relay_of
 from repositories import git
 from test_workflows import loaded
 
-from newsletter.pipeline import publish as pipeline
-from newsletter.problems import NewsletterError
-from newsletter.publish.claims import Holding, Receipt
 from newsletter.publish.workflows import workflow
 
 RUNNERS = 5 if os.environ.get("NEWSLETTER_PROOF") == "1" else 3
@@ -134,7 +131,8 @@ def test_through_our_relay_each_reader_gets_one_copy_of_what_was_built(tmp_path:
         assert "39 of 39 readers mailed" in done.out
         assert desk.run("publish", "--due").code == 0
         assert sorted(room.readers()) == sorted({*READERS, "me@example.org"} - {READERS[3]})
-        built = next((desk.room.folder / ".newsletter/published/mail").glob("*/email.txt")).read_text(encoding="utf-8")
+        mail = next((desk.room.folder / ".newsletter/published/mail").glob("*"))
+        html, plain = ((mail / f"email.{kind}").read_text(encoding="utf-8") for kind in ("html", "txt"))
         links: dict[str, str] = {}
         for reader, raw in room.taken:
             message = message_from_bytes(raw, policy=policy.default)
@@ -144,8 +142,11 @@ def test_through_our_relay_each_reader_gets_one_copy_of_what_was_built(tmp_path:
             links[reader] = link[1]
             text = message.get_body(("plain",))
             assert text
-            said = text.get_content().replace("\r\n", "\n")
-            assert said == built.replace("https://unsubscribe.newsletter.invalid/", link[1])
+            page = message.get_body(("html",))
+            assert page
+            for part, built in ((text, plain), (page, html)):
+                said = part.get_content().replace("\r\n", "\n")
+                assert said == built.replace("https://unsubscribe.newsletter.invalid/", link[1])
             assert b"newsletter.invalid" not in raw
             assert max(map(len, raw.split(b"\r\n"))) <= 78
         assert len(set(links.values())) == len(room.taken)
@@ -320,29 +321,24 @@ def test_a_remote_that_takes_no_claim_stops_everything(tmp_path: Path) -> None:
         assert len(fake.campaigns) == 1
 
 
-def test_a_receipt_that_cannot_be_written_fails_loudly_and_is_made_up_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_receipt_that_cannot_be_pushed_fails_loudly_and_is_made_up_for(tmp_path: Path) -> None:
     www = tmp_path / "www"
     with web(www) as url, running(FakeListmonk()) as fake:
         desk = desk_at(tmp_path / "n", url, SITE.format(path=www) + LISTMONK.format(url=fake.url))
         desk.issue(1)
-        options = pipeline.Options(due=True, environ=SECRETS, patience=5)
-        real = Holding.note
-
-        def lost(self: Holding, receipt: Receipt, *, done: bool = False) -> None:
-            if done:
-                raise NewsletterError.of("git.failed", "`git push` failed: no way.")
-            real(self, receipt, done=done)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Holding, "note", lost)
-            (failed,) = pipeline.publish(desk.room.folder, options)
-        assert [problem.code for problem in failed.problems] == ["git.failed"]
+        (runner,) = cloned(tmp_path, desk, 1)
+        hook = tmp_path / "shared.git/hooks/pre-receive"
+        last = """while read old new ref; do git show "$new:claim.json" | grep -q '"done": true' && exit 1; done"""
+        hook.write_text(f"#!/bin/sh\n{last}\nexit 0\n", encoding="utf-8")
+        hook.chmod(0o755)
+        failed = runner.run("publish", "--due")
+        assert (failed.code, "[git.failed]" in failed.err) == (1, True), failed.err
         assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
-        (made,) = pipeline.publish(desk.room.folder, options)
-        assert made.end == "published"
-        assert len(fake.campaigns) == 1
+        assert not json.loads(runner.run("send", "status", "--json").out)[0]["done"]
+        hook.unlink()
+        made = runner.run("publish", "--due")
+        assert (made.code, ": published." in made.out) == (0, True), made.err
+        assert [one["status"] for one in fake.campaigns.values()] == ["scheduled"]
 
 
 def test_files_to_be_pasted_are_what_their_manifest_says(tmp_path: Path) -> None:

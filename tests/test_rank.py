@@ -34,6 +34,11 @@ def test_the_fresher_comes_first() -> None:
     assert first(PLAIN, replace(PLAIN, id="fresher", published=NOW - timedelta(hours=1))) == "fresher"
 
 
+def test_a_feed_that_weighs_more_comes_first() -> None:
+    assert first(PLAIN, replace(PLAIN, id="weighty", weight=2.0)) == "weighty"
+    assert first(PLAIN, replace(PLAIN, id="weightless", weight=0.5)) == "plain"
+
+
 def test_what_many_tell_comes_first() -> None:
     assert first(PLAIN, replace(PLAIN, id="told", cluster=4)) == "told"
 

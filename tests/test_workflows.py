@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 import yaml
@@ -14,6 +14,9 @@ from conftest import missing
 
 from newsletter.problems import NewsletterError
 from newsletter.publish.workflows import SECRETS, Engine, workflow
+
+if TYPE_CHECKING:
+    from newsroom_builder import NewsroomBuilder
 
 ENGINES = get_args(Engine)
 
@@ -102,7 +105,6 @@ def test_the_hosts_own_schemas_accept_it(tmp_path: Path, host: Any, schema: str)
     checker = shutil.which("check-jsonschema", path=f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}")
     if not checker:
         missing("check-jsonschema, with the hosts' JSON schemas,")
-        return
     for engine in ENGINES:
         path = tmp_path / f"{engine}.yml"
         path.write_text(workflow(host, engine)[1], encoding="utf-8")
@@ -119,3 +121,21 @@ def test_zizmor_finds_nothing(tmp_path: Path) -> None:
     command = [str(zizmor), "--offline", "--persona=pedantic", "--no-progress", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_gitlab_shows_the_findings_of_an_issue_that_cannot_be_rendered(newsroom: NewsroomBuilder) -> None:
+    newsroom.issue(1, more="focus:\n  title: Le sujet\n  image: {src: absente.png, alt: Une courbe}\n")
+    script = next(job["script"] for job in loaded(workflow("gitlab", "smtp")[1]).values() if "artifacts" in job)
+    lines = [line for line in script if "pip install" not in line]
+    path = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(lines)],
+        cwd=newsroom.folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "absente.png" in done.stdout
+    assert "absente.png" in (newsroom.folder / "out/findings.txt").read_text(encoding="utf-8")

@@ -64,6 +64,10 @@ def full(text: str, name: str) -> dict[str, Any]:
         },
         "links": [{"title": text, "url": "https://example.org/", "note": text}],
         "sponsor": {"name": name, "text": text, "url": "https://example.org/"},
+        "results": {
+            "question": text,
+            "answers": [{"answer": text, "votes": 10**9}, {"answer": name, "votes": 1}, {"answer": name, "votes": 0}],
+        },
         "poll": {"question": text, "answers": [text, name], "closes": "2025-03-20"},
         "ps": text,
         "corrections": [{"date": "2025-03-21", "text": text, "block": "un"}],

@@ -115,13 +115,18 @@ ASSEMBLED = {
     "{} refused": "pipeline/outgoing.py",
     "{} to be tried again": "pipeline/outgoing.py",
     "{} unsubscribed before": "pipeline/outgoing.py",
+    "A dry run, nobody was added: {}": "cli/subscribers.py",
     "# and six digits, or the name of a colour": "render/mjml_values.py",
     **{tomllib.loads(file.read_text(encoding="utf-8"))["about"]: "templates" for file in THEMES},
     **dict.fromkeys(SQLITE, "SQLite"),
     **dict.fromkeys(YAML, "libyaml"),
     **dict.fromkeys(map(os.strerror, SYSTEM), "the system"),
 }
-CODE = re.compile(r"(?=.*[:/._-])\S+|[^a-z]*--\w+ ?|\W*newsletter \{\}.*|\s*\S*\{\}(?: UTC)?\W*", re.DOTALL)
+CODE = re.compile(
+    r"(?=.*[:/._-])\S+|[^a-z]*--\w+ ?|\W*newsletter \{\}.*|\s*\S*\{\}(?: UTC)?\W*"  # addresses, options, columns
+    r"|&\w+;|<[^<>]*>\s*|\w+\([\w,]+\)|.*= \{\}\n",  # markup, types, TOML
+    re.DOTALL,
+)
 WORDS = re.compile(r"[A-Za-zà-ÿ’']{2,}[ ,:;.!?)]|[ (][A-Za-z]{2,}|^[A-Z][a-z]+$")
 THROUGH = frozenset(
     ("rstrip", "lstrip", "strip", "capitalize", "get", "join", "ljust", "format", "splitlines", "items", "values")

@@ -17,6 +17,7 @@ from newsletter.cli import (
     correct,
     doctor,
     evidence,
+    feeds,
     import_,
     inbox,
     ingest,
@@ -78,6 +79,7 @@ def _top(
 for module in (
     init,
     ingest,
+    feeds,
     inbox,
     new,
     import_,

@@ -11,8 +11,13 @@ import typer
 from newsletter.cli import console
 
 if TYPE_CHECKING:
-    from newsletter.pipeline.build import Report, Result
+    from collections.abc import Sequence
 
+    from newsletter.pipeline.build import Report, Result
+    from newsletter.problems import Problem
+
+_ROWS = 30  # issues of one build that are listed
+_WARNINGS = 20  # warnings that are shown
 HELP = """Build issues: mail, text, web copy, archive and feeds.
 
 ISSUE is a number, a slug, a date, a name or a path; all issues if left out. Only what changed is
@@ -59,7 +64,6 @@ def build(
 ) -> None:
     from newsletter import config, report
     from newsletter.pipeline import build as pipeline
-    from newsletter.problems import Severity
 
     started = time.perf_counter()
     done = pipeline.build(
@@ -77,7 +81,7 @@ def build(
     if json:
         console.give(report.as_json([as_json(result) for result in done.issues]))
     else:
-        console.problems([one for one in done.problems if one.severity is not Severity.INFO])
+        _problems(done.problems)
         _summary(done, time.perf_counter() - started)
     if open_:
         _open(done)
@@ -96,12 +100,26 @@ def as_json(result: Result) -> dict[str, Any]:
     }
 
 
+def _problems(found: Sequence[Problem]) -> None:
+    """Show what is wrong: every error, and as many warnings as somebody reads."""
+    from newsletter.problems import Severity
+
+    warnings = [one for one in found if one.severity is Severity.WARNING]
+    left_out = set(warnings[_WARNINGS:])
+    console.problems([one for one in found if one.severity is not Severity.INFO and one not in left_out])
+    if left_out:
+        console.say(f"… and {len(left_out)} more warnings: `newsletter check` lists them.")
+
+
 def _summary(done: Report, seconds: float) -> None:
     shown = _shown(done.out)
     if not done.issues:
         console.say("No issues yet. Write one in issues/, or start with `newsletter init`.")
-    for result in done.issues:
+    rows = done.issues if len(done.issues) <= _ROWS else [one for one in done.issues if one.rendered]
+    for result in rows[-_ROWS:]:
         console.give(_row(result))
+    if len(rows) > _ROWS:
+        console.say(f"  and {len(rows) - _ROWS} before these")
     rendered = sum(result.rendered and result.built is not None for result in done.issues)
     unchanged = sum(not result.rendered for result in done.issues)
     failed = sum(result.built is None for result in done.issues)

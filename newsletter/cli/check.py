@@ -57,7 +57,7 @@ def check(
 ) -> None:
     from newsletter import clock, config
     from newsletter.pipeline import check as pipeline, pages
-    from newsletter.problems import Severity
+    from newsletter.problems import NewsletterError, Severity
 
     if explain:
         console.give(pages.explain(explain))
@@ -72,8 +72,18 @@ def check(
         on_links=console.bar("Asking for links"),
     )
     folder = config.find(Path.cwd())
-    report = _checked(folder, options, since, fix=fix)
-    _print(report, form, folder)
+    try:
+        report = _checked(folder, options, since, fix=fix)
+    except NewsletterError as error:
+        # What keeps all from being checked: a machine that asked for a format reads it there.
+        if form == "text":
+            raise
+        _print_for_machines(form, folder, error.problems, error.problems)
+        raise typer.Exit(1) from error
+    if form == "text":
+        _print_text(report)
+    else:
+        _print_for_machines(form, folder, report.problems, report.annotations)
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     raise typer.Exit(1 if any(problem.severity in stopping for problem in report.problems) else 0)
 
@@ -103,21 +113,20 @@ def _checked(folder: Path, options: Options, since: str | None, *, fix: bool) ->
     return only_new(folder, options, report, since) if since is not None else report
 
 
-def _print(done: Report, form: str, folder: Path) -> None:
+def _print_for_machines(form: str, folder: Path, problems: Sequence[Problem], annotations: Sequence[Problem]) -> None:
+    """Print problems in a format; annotations are the same as a review of the repository shows them."""
     from newsletter import report
 
     if form == "json":
-        console.give(report.as_json([problem.as_json() for problem in done.problems]))
+        console.give(report.as_json([problem.as_json() for problem in problems]))
     elif form == "github":
-        console.give(report.as_github(_in_repository(folder, done.annotations)))
-    elif form == "sarif":
+        console.give(report.as_github(_in_repository(folder, annotations)))
+    else:
         from newsletter.pipeline import pages
         from newsletter.report import sarif
 
-        placed = _in_repository(folder, done.annotations)
+        placed = _in_repository(folder, annotations)
         console.give(report.as_json(sarif.as_sarif(placed, pages.pages())))
-    else:
-        _print_text(done)
 
 
 def _in_repository(folder: Path, problems: Sequence[Problem]) -> list[Problem]:

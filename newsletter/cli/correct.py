@@ -48,6 +48,9 @@ def correct(
     except ValueError as error:
         raise NewsletterError.of("correct.date", f"`{day}` is no date.", "Write it as 2025-11-28.") from error
     note = pipeline.Note(text=text, day=when, block=block)
+    place = f", block {block}" if block else ""
+    said = console.spoken(f"Issue {issue}: add a correction of {when}{place}, and build its page and the feeds again.")
+    typer.echo(said, err=json)
     done = pipeline.correct(folder, issue, note, dry_run=dry_run)
     if json:
         console.give(
@@ -57,7 +60,7 @@ def correct(
         )
         return
     verb = "Would add" if dry_run else "Added"
-    console.say(f"{verb} a correction of {when} to {done.path}{f', block {block}' if block else ''}.")
+    console.say(f"{verb} a correction of {when} to {done.path}{place}.")
     for path in done.written:
         console.give(f"  out/{path}")
     console.say(f"The mail stays what it was: {done.mail[:12]}.")

@@ -206,9 +206,22 @@ def pick(
         console.say(f"\nStart an issue with `newsletter new --from {names}`.")
 
 
-def drop(wanted: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=_ids)]) -> None:
+def drop(
+    wanted: Annotated[list[str], typer.Argument(metavar="ID...", autocompletion=_ids)],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    from newsletter import report
     from newsletter.pipeline import collect
 
     with collect.open_inbox(_room()) as box:
-        uids = [box.get(one).article.uid for one in wanted]
-        console.say(f"Dropped {box.drop(uids)} of {len(uids)}.")
+        articles = [box.get(one).article for one in wanted]
+        if not dry_run:
+            box.drop([article.uid for article in articles])
+    if json:
+        console.give(report.as_json([{"id": article.uid, "title": article.title} for article in articles]))
+        return
+    for article in articles:
+        said = console.spoken("Would drop" if dry_run else "Dropped")
+        console.give(f"{said} {article.uid[:8]}  {article.title}")

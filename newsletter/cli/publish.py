@@ -18,8 +18,8 @@ The order is always: build, check, claim, deploy the site, wait until the web co
 write down what was done. What stops half-way is finished by the next run. With --due everything that is `ready`
 and whose `publish_at` has come; where nothing is due, the site is brought up to date.
 
-The mail is scheduled a few minutes ahead, unless --now. It must be the one that was previewed (the last
-`newsletter send ISSUE --test`), unless --changed.
+The mail is scheduled a few minutes ahead, unless --now. It must be the one that was previewed, unless --changed:
+the one of the last test (`newsletter send ISSUE --test`), or that the desk of this machine showed since.
 
 Examples:
 

@@ -18,7 +18,7 @@ Bad rows are named by their line and left out, all others come in. Who has unsub
 
 Example:
 
-  newsletter subscribers import readers.csv
+  newsletter subscribers import readers.csv --dry-run
 """
 EXPORT_HELP = """Write everybody who ever subscribed as CSV: address, state, date. A file is for its owner alone.
 
@@ -55,20 +55,26 @@ def _here() -> tuple[Path, str]:
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     from newsletter import report
     from newsletter.pipeline import readers
 
     folder, day = _here()
-    done = readers.bring_in(folder, file, day=day)
+    said = console.spoken(f"Read {file}; its addresses join the {readers.count(folder)} who are subscribed.")
+    typer.echo(said, err=json)
+    done = readers.bring_in(folder, file, day=day, dry_run=dry_run)
     console.problems(done.problems)
     if json:
         counts = {name: getattr(done, name) for name in ("added", "known", "unsubscribed", "refused")}
-        console.give(report.as_json({**counts, "problems": [one.as_json() for one in done.problems]}))
+        console.give(
+            report.as_json({**counts, "dry_run": dry_run, "problems": [one.as_json() for one in done.problems]})
+        )
     else:
+        dry = "A dry run, nobody was added: " if dry_run else ""
         console.say(
-            f"{done.added} added, {done.known} known before, {done.unsubscribed} left out because unsubscribed, "
+            f"{dry}{done.added} added, {done.known} known before, {done.unsubscribed} left out because unsubscribed, "
             f"{done.refused} rows refused."
         )
     raise typer.Exit(1 if done.refused else 0)

@@ -4,7 +4,8 @@ Read: titles, texts, points, captions and alternative texts of pieces and sectio
 which rests on all of their sources; and what frames the issue (subject, preheader, greeting, hook, teaser, reply,
 poll's question, PS), which rests on all sources of the issue, all lines of evidence, and on what its parts have proved
 already: who tells a figure twice proves it once. Not read, for they are not the newsroom's: the reader's
-comment, the sponsor's text, the answers of the poll, the lines of `links`, which rest on the pages that they lead to.
+comment, the sponsor's text, the answers of the poll and its results, the lines of `links`, which rest on the pages
+that they lead to.
 """
 
 from __future__ import annotations

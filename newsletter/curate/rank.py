@@ -49,7 +49,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What the ranking looks at: `published` is aware, `cluster` counts the articles on the story, itself included."""
+    """What the ranking looks at: `published` is aware, `cluster` counts the articles on the story, itself included.
+
+    `weight` is what the editor says of its feed: twice the weight is twice the score.
+    """
 
     id: str
     title: str
@@ -58,6 +61,7 @@ class Candidate:
     site: str
     language: str
     cluster: int = 1
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ def rank(candidates: Sequence[Candidate], *, now: datetime, topics: Topics) -> t
             *_company(candidate, topics),
             *_topic(candidate, bag, rarity, past, length),
         )
-        score = round(sum(reason.points for reason in reasons), 4)
+        score = round(candidate.weight * sum(reason.points for reason in reasons), 4)
         weighty = tuple(sorted(reasons, key=lambda reason: (-reason.points, reason.code)))
         ranked.append(Ranked(id=candidate.id, score=score, reasons=weighty))
     return tuple(sorted(ranked, key=lambda one: (-one.score, one.id)))

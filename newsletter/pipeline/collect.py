@@ -125,6 +125,7 @@ def _ranking(room: Newsroom, found: Sequence[Found], issues: Mapping[str, Issue]
     sizes: defaultdict[str, int] = defaultdict(int)
     for one in found:
         sizes[one.cluster] += 1
+    weights = {feed.url: feed.weight for feed in room.config.feeds}
     candidates = [
         rank.Candidate(
             id=one.article.uid,
@@ -134,6 +135,7 @@ def _ranking(room: Newsroom, found: Sequence[Found], issues: Mapping[str, Issue]
             site=one.article.site or "",
             language=one.article.language,
             cluster=sizes[one.cluster],
+            weight=max((weights.get(source, 1.0) for source in one.sources), default=1.0),
         )
         for one in found
     ]

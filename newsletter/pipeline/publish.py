@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsletter import clock
+from newsletter.newsroom import PRIVATE
 from newsletter.pipeline import build, check, mailing
 from newsletter.pipeline.calendar import open_calendar
 from newsletter.pipeline.destination import open_destination, open_target
@@ -37,7 +38,7 @@ class Options:
     """What to publish, and how.
 
     `at_once` mails now instead of at a time a few minutes ahead, and before `publish_at` too. `changed` lets a
-    mail go out that is not the one that was previewed (`previewed`, or the last test mailing) or begun.
+    mail go out that is not the one that was previewed (`previewed`, the last test mailing, the desk) or begun.
     `tell` is given what is about to be done, in words.
     """
 
@@ -145,9 +146,9 @@ def _one(calendar: Calendar, path: Path, options: Options) -> Result:
             now=options.now,
             tell=options.tell,
         )
-        previewed = options.previewed or previews.last(
-            store_for(calendar.room.folder, options.environ, "previews"), issue.number
-        )
+        folder = calendar.room.folder
+        seen = store_for(folder, options.environ, "previews")
+        previewed = options.previewed or previews.last(seen, folder / PRIVATE, issue.number)
         order = Order(
             number=issue.number, issue=issue.name, runner=runner(), previewed=previewed, changed=options.changed
         )

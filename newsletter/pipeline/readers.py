@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _STORE = "subscribers.sqlite"
 
 
-def bring_in(folder: Path, file: Path, *, day: str) -> Imported:
-    """Add the addresses of a CSV file."""
+def bring_in(folder: Path, file: Path, *, day: str, dry_run: bool = False) -> Imported:
+    """Add the addresses of a CSV file, or only say what would come of it."""
     with open_subscribers(_store(folder)) as store:
-        return store.import_csv(file, day=day)
+        return store.import_csv(file, day=day, dry_run=dry_run)
 
 
 def write_out(folder: Path, stream: TextIO) -> int:

@@ -91,7 +91,7 @@ class Block:
 def outline(issue: Issue) -> tuple[Block, ...]:
     """List the parts of an issue from top to bottom."""
     simple = [("hook",), ("comment",)]
-    below = [("sponsor",), ("poll",), ("links",), ("ps",)]
+    below = [("sponsor",), ("results",), ("poll",), ("links",), ("ps",)]
     places: list[tuple[Path, str]] = [(at, "") for at in simple]
     places += [(("news", index), item.title) for index, item in enumerate(issue.news)]
     if issue.focus:

@@ -145,6 +145,8 @@ class Hub:
             return
         windows = {one for one in self.windows if one.name == name}
         await self._send_bytes(windows, shown)
+        if windows:
+            await self.ask(self.desk.seen, shown)
         for window in windows:
             window.number = message.get("number", window.number)
             await window.send(message)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsletter import clock, config as configuration, issueedit
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
-from newsletter.newsroom import Newsroom
+from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import among, archive
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.pictures import pictures_of
@@ -18,6 +20,7 @@ from newsletter.pipeline.ruleset import AMONG, OWN
 from newsletter.pipeline.sources import seeds_of
 from newsletter.pipeline.state import Built
 from newsletter.problems import NewsletterError, Problem, has_errors
+from newsletter.publish import previews
 from newsletter.render import email, site
 from newsletter.rules import settled
 
@@ -62,6 +65,12 @@ class Shown:
         """The hash of the mail's HTML, the one that the build's manifest carries."""
         return hashlib.sha256(self.part("html")).hexdigest() if self.outputs else ""
 
+    @property
+    def mail_sha256(self) -> str:
+        """The hash of the whole mail, as the build's manifest says it; empty where it was not rendered whole."""
+        manifest = self.part("manifest")
+        return str(json.loads(manifest)["mail_sha256"]) if manifest else ""
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -81,6 +90,7 @@ class Newsdesk:
     _read: dict[str, _Read] = field(default_factory=dict)
     _last: dict[str, Shown] = field(default_factory=dict)
     _cards: dict[str, tuple[str, Card]] = field(default_factory=dict)
+    _seen: dict[int, str] = field(default_factory=dict)
 
     def files(self) -> dict[str, Path]:
         """Give the issues' files by their names. No other path is ever opened for a name that comes from a page."""
@@ -183,6 +193,16 @@ class Newsdesk:
     def last(self, name: str) -> Shown:
         """Give what was rendered last, without rendering it again."""
         return self._last.get(name, Shown(name=name))
+
+    def seen(self, shown: Shown) -> None:
+        """Write down that somebody has the mail before their eyes: publishing refuses another one."""
+        issue = self.issue(shown.name)[0]
+        content = "" if shown.stale or issue is None else shown.mail_sha256
+        if issue is None or not content or self._seen.get(issue.number) == content:
+            return
+        with suppress(OSError):  # a newsletter that can only be read is shown all the same
+            previews.see(self.folder / PRIVATE, issue.number, content, clock.now())
+            self._seen[issue.number] = content
 
     def check(self, shown: Shown) -> tuple[Found, ...]:
         """Say what is found in an issue by itself and among the others. Raises KeyError where it is gone."""

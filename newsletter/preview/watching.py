@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDERS = ("issues", "seeds", "templates", "assets", ".newsletter")
+_OURS = (".newsletter/cache", ".newsletter/locks", ".newsletter/previews")  # written by the desk itself
 _STEP = 3  # milliseconds without another event after which a change is told; an editor's rename takes less
 _MOST = 40  # milliseconds after which it is told in any case
 _SECOND = 1000
@@ -95,4 +96,4 @@ def _named(folder: Path, paths: Iterable[str], *, top: bool) -> frozenset[str]:
             names.add(f"templates/{path.removeprefix(shipped)}")
     if top:
         return frozenset(name for name in names if name in {"newsletter.toml", *FOLDERS})
-    return frozenset(name for name in names if not name.startswith((".newsletter/cache", ".newsletter/locks")))
+    return frozenset(name for name in names if not name.startswith(_OURS))

@@ -36,13 +36,16 @@ def connect(path: Path, schema: str) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Cursor]:
-    """Do all of it or nothing; when the block is left the change is on the disk. Raises NewsletterError."""
+def transaction(database: sqlite3.Connection, path: Path, *, keep: bool = True) -> Iterator[sqlite3.Cursor]:
+    """Do all of it or nothing; when the block is left the change is on the disk, or, unless `keep`, gone.
+
+    Raises NewsletterError.
+    """
     with explained(path):
         database.execute("BEGIN IMMEDIATE")
         try:
             yield database.cursor()
-            database.execute("COMMIT")
+            database.execute("COMMIT" if keep else "ROLLBACK")
         except BaseException:
             # A full disk has already rolled back by itself.
             if database.in_transaction:

@@ -63,6 +63,15 @@ def replace(out: Path, keep: Iterable[str], write: Mapping[str, bytes]) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that it is the old one or the new one, whenever somebody looks. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)
+
+
 def sweep(out: Path) -> None:
     """Remove what a build that was killed left beside the output. Call it under the build's lock only."""
     for left in out.parent.glob(f".{out.name}.new-*"):

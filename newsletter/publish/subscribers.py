@@ -62,14 +62,15 @@ class Subscribers:
         self._database = database
         self._path = path
 
-    def import_csv(self, file: Path, *, day: str) -> Imported:
+    def import_csv(self, file: Path, *, day: str, dry_run: bool = False) -> Imported:
         """Add the addresses of a CSV file: bad rows are refused by line, all the others come in.
 
-        Raises NewsletterError for a file that cannot be read or has no column of addresses.
+        A dry run says what would come of it and adds nobody. Raises NewsletterError for a file that cannot be read
+        or has no column of addresses.
         """
         problems: list[Problem] = []
         refused = 0
-        with transaction(self._database, self._path) as cursor:
+        with transaction(self._database, self._path, keep=not dry_run) as cursor:
             cursor.execute("DELETE FROM arriving")
             for row in read_rows(file):
                 reason = _arrived(cursor, row)

@@ -140,6 +140,8 @@ def running_texts(issue: Issue) -> Iterator[str]:
             yield from _given(section.title, section.body)
     for link in issue.links:
         yield from _given(link.title, link.note)
+    if issue.results:
+        yield from _given(issue.results.question, *(tally.answer for tally in issue.results.answers))
     if issue.poll:
         yield from _given(issue.poll.question)
     yield from _given(issue.ps)
@@ -177,6 +179,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "sources": edition.sources,
         "picture": lambda image: edition.pictures[image.src],
         "vote": lambda index: _vote(edition, index),
+        "votes": lambda tally: labels.votes_one if tally.votes == 1 else labels.votes_many.format(count=tally.votes),
         "drafted": _drafted(issue),
     }
 

@@ -62,6 +62,8 @@ def _blocks(edition: Edition) -> Iterator[tuple[str, str, str]]:
         yield "focus", plain(issue.focus.title), plain(issue.focus.intro, issue.focus.conclusion)
         for section in issue.focus.sections:
             yield section.anchor, plain(section.title), plain(section.body)
+    if issue.results:
+        yield "results", plain(issue.results.question), plain(*(tally.answer for tally in issue.results.answers))
     if issue.poll:
         yield "poll", plain(issue.poll.question), ""
     if issue.links:

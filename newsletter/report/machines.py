@@ -22,16 +22,18 @@ def as_github(problems: Sequence[Problem]) -> str:
     """Give workflow commands that GitHub shows as annotations beside the line."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
     return "\n".join(
-        f"::{kinds[problem.severity]} file={_property(problem.path)},{_region(problem)},"
-        f"title={_property(problem.code)}::{_data(problem)}"
+        f"::{kinds[problem.severity]} {_place(problem)}title={_property(problem.code)}::{_data(problem)}"
         for problem in problems
     )
 
 
-def _region(problem: Problem) -> str:
-    """Say where: GitHub minds columns only where the line of the end is said too."""
+def _place(problem: Problem) -> str:
+    """Say where, as far as it is known: GitHub minds columns only where the line of the end is said too."""
+    if not problem.path:
+        return ""
     line, column = max(problem.line, 1), max(problem.column, 1)
-    return f"line={line},endLine={line},col={column},endColumn={column + problem.length}"
+    region = f"line={line},endLine={line},col={column},endColumn={column + problem.length}"
+    return f"file={_property(problem.path)},{region},"
 
 
 def _data(problem: Problem) -> str:

@@ -9,7 +9,7 @@ from newsletter.curate.evidence import computing, matching, quoting
 from newsletter.curate.evidence.agreement import agree, is_calendar, same_date
 from newsletter.curate.evidence.computing import ComputationError
 from newsletter.curate.evidence.sources import words_of
-from newsletter.curate.figures import Figure, find
+from newsletter.curate.figures import Figure, find, languages, nouns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,10 @@ class PinError(ValueError):
 
 
 def means(pin: Pin, claim: Claim) -> bool:
-    """Tell whether a pin speaks of a claim: the same words, or the same value and unit."""
+    """Tell whether a pin speaks of a claim: the same words, or the same value and unit.
+
+    What a pin says before its figure is of the claim's sentence too: «Version finale 2» waives no other two.
+    """
     subject = claim.subject
     said = words_of(pin.figure)
     if not isinstance(subject, Figure):
@@ -60,7 +63,11 @@ def means(pin: Pin, claim: Claim) -> bool:
     if " ".join(pin.figure.split()) == " ".join(subject.text.split()):
         return True
     wanted = subject.low, subject.high, subject.unit
-    return any((found.low, found.high, found.unit) == wanted for found in find(pin.figure, claim.language))
+    for found in find(pin.figure, claim.language):
+        before = nouns.subject(pin.figure[: found.start], languages.of(claim.language))
+        if (found.low, found.high, found.unit) == wanted and (not before or before & claim.context):
+            return True
+    return False
 
 
 def passage(pin: Pin, claim: Claim, indexes: Mapping[str, Index]) -> Passage:

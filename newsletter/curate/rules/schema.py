@@ -30,7 +30,7 @@ SCAFFOLD = (
     "The postscript is often what people read first.",
 )
 _SYMBOL = re.compile(r"\$([A-Z][A-Z0-9.]{0,9})(?![A-Za-z0-9])")
-RESERVED = frozenset({"text", "hook", "comment", "sponsor", "focus", "poll", "links", "ps", "disclosure"})
+RESERVED = frozenset({"text", "hook", "comment", "sponsor", "focus", "results", "poll", "links", "ps", "disclosure"})
 # Blocks that a note may name beside pieces and sections.
 BLOCKS = RESERVED - {"text"} | {"subject", "preheader", "greeting", "teaser", "corrections", "conclusion", "news"}
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsletter.problems import NewsletterError
@@ -15,10 +12,12 @@ from newsletter.publish.engines.contract import Campaign, Plan, State, cannot, r
 from newsletter.publish.engines.merge_syntax import READER, SYNTAXES, UNSUBSCRIBE, Syntax, unchanged
 from newsletter.publish.engines.planning import planned
 from newsletter.publish.engines.reply import Reply
+from newsletter.publish.output import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from newsletter.destinations import Copy
     from newsletter.publish.engines.contract import Mail
@@ -47,8 +46,8 @@ class FolderEngine:
 
         def written(_: Campaign | None = None) -> Campaign:
             folder = self._folder(plan.mail.key)
-            _replace(folder / "email.html", plan.html)
-            _replace(folder / "email.txt", plan.text)
+            write_file(folder / "email.html", plan.html.encode())
+            write_file(folder / "email.txt", plan.text.encode())
             self._note(plan.mail.key, self._meta(plan))
             return self._campaign(plan.mail.key)
 
@@ -107,7 +106,8 @@ class FolderEngine:
         }
 
     def _note(self, key: str, meta: dict[str, object]) -> None:
-        _replace(self._folder(key) / _META, json.dumps(meta, ensure_ascii=False, indent=1) + "\n")
+        written = json.dumps(meta, ensure_ascii=False, indent=1) + "\n"
+        write_file(self._folder(key) / _META, written.encode())
 
     def _read(self, key: str) -> dict[str, object]:
         path = self._folder(key) / _META
@@ -126,12 +126,3 @@ class FolderEngine:
         except ValueError:
             state = State.STOPPED
         return Campaign(engine=self.name, id=key, state=state, at=at.time if at else None)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is the old one or the new one, whenever somebody looks."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    Path(name).replace(path)

@@ -45,9 +45,7 @@ class BucketTarget:
     def _deploy(self, site: Path, *, dry_run: bool) -> Deployed:
         client = self._client()
         there = self._listed(client)
-        new = {
-            name: hashlib.md5((site / name).read_bytes(), usedforsecurity=False).hexdigest() for name in names_of(site)
-        }
+        new = {name: _digest((site / name).read_bytes()) for name in names_of(site)}
         changed = tuple(name for name, digest in new.items() if there.get(name) != digest)
         removed = tuple(sorted((self._ours(client) if MANIFEST in there else set()) - new.keys()))
         if not dry_run and (changed or removed or MANIFEST not in there):
