@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from newsroom_builder import ROOT
 
 from newsletter import report
+from newsletter.preview import payload
 from newsletter.problems import Problem, Severity
 from newsletter.render.typography import fix
 from newsletter.report import spoken
@@ -186,3 +187,10 @@ def test_a_terminal_without_accents_gets_letters_without_them() -> None:
     problem = Problem(severity=Severity.ERROR, code="schema.empty", message="`ps` has no value.")
     shown = report.as_text([problem], ascii_only=True, spoken=report.speech("fr"))
     assert shown == "erreur : `ps` n'a pas de valeur. [schema.empty]"
+
+
+def test_the_desk_gets_the_french_beside_the_english() -> None:
+    found = Problem(code="schema.empty", message="`ps` has no value.", hint="Write one, or remove the key.")
+    (told,) = payload.problems([found])
+    assert (told["message"], told["hint"]) == (found.message, found.hint)
+    assert told["fr"] == {"message": "`ps` n’a pas de valeur.", "hint": "Écrivez-en une, ou supprimez la clé."}

@@ -573,3 +573,14 @@ def test_the_export_is_the_same_desk_and_read_only(browser: Browser, newsroom: N
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_findings_are_said_in_the_language_of_the_page(browser: Browser, small: Running) -> None:
+    path = small.folder / "issues" / SMALL
+    path.write_text(path.read_text(encoding="utf-8") + "ps: La la maison est grande.\n", encoding="utf-8")
+    with window(browser, small) as page:
+        for language, words in (("fr", "«\u00a0la\u00a0» est écrit deux fois."), ("en", "«la» stands twice.")):
+            page.evaluate("(one) => localStorage.setItem('desk.language', JSON.stringify(one))", language)
+            page.reload()
+            known(page)
+            page.locator(".findings .message", has_text=words).wait_for()

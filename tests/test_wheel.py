@@ -31,6 +31,7 @@ def test_the_wheel_carries_what_it_needs(wheel: Path) -> None:
     }
     assert shipped <= names
     assert {"newsletter/issue.schema.json", "newsletter/py.typed", "newsletter/scaffold/fr/newsletter.toml"} <= names
+    assert {f"newsletter/report/fr/{path.name}" for path in (ROOT / "newsletter/report/fr").iterdir()} <= names
     assert not [name for name in names if name.startswith(("tests/", "bench/", "issues/", "seeds/"))]
 
 

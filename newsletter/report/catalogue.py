@@ -35,7 +35,7 @@ _SENTENCE = re.compile(r"(?<=[.?!]) (?=\w)")
 _ENDING = re.compile(
     r"(?:e?s|[0-9A-Fa-f]{0,6}|[\s,(].*)", re.DOTALL
 )  # what may follow a letter: a plural, digits, more
-_NUMBER = re.compile(r"-?[\d,.]+")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,6 @@ def _number(text: str) -> str:
 
 
 def _several(text: str) -> bool:
-    """Tell whether a number takes the plural: in French from two on."""
-    number = text.strip().replace(",", "").replace("\u202f", "")
-    return not _NUMBER.fullmatch(number) or abs(float(number)) >= 2
+    """Tell whether the number that ends a text takes the plural: in French from two on."""
+    number = _NUMBER.search(text.replace(",", ""))
+    return number is None or abs(float(number[0])) >= 2
