@@ -169,6 +169,11 @@ def test_any_text_can_be_said(text: str) -> None:
     assert isinstance(report.speech("fr")(text), str)
 
 
+@pytest.mark.parametrize("piece", ["in 1 ", "x in a", "must be ", " and 1 more", "a, ", "No. ", "(a ", "a: ", "` "])
+def test_a_text_that_repeats_itself_comes_to_an_end(piece: str) -> None:
+    assert isinstance(report.speech("fr")(piece * (2000 // len(piece))), str)
+
+
 @given(st.sampled_from([pair for pair in PAIRS if "{}" not in pair[0]]))
 def test_a_sentence_without_holes_is_its_french(pair: tuple[str, str]) -> None:
     assert report.speech("fr")(pair[0]) == pair[1]

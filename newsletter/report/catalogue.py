@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LONGEST = 2000  # characters of a sentence that is looked for: what is longer is no sentence of ours
+PART = 400  # characters of what may be put into a sentence, and be ours too
 REMEMBERED = 50_000  # sentences; a check of ten years of issues says fewer
 _HOLE = "{}"
 _ANY = ""  # in the place of a word, for sentences that have no whole one, and count something: «{} error{}»
@@ -95,11 +96,15 @@ class Catalogue:
         for at, tail in _tails(text) if len(text) <= LONGEST else ():
             if (known := self._phrase(tail)) is not None:
                 head = text[:at].rstrip(" ")
-                told = (self._found(text[:at]) or self.said(head)).rstrip(" ")
+                told = (self._found(text[:at]) or self._part(head)).rstrip(" ")
                 if told == head and _is_prose(head):
                     break
                 return _before(told) + text[len(head) : at] + known
         return self._match(text)[0] or text
+
+    def _part(self, text: str) -> str:
+        """Say a part of a text, if it is short: parts within parts must come to an end."""
+        return self.said(text) if len(text) <= PART else text
 
     def _phrase(self, text: str) -> str | None:
         """Say a sentence: as it stands, made from a phrase («it is empty» → «It is empty.»), or with its place."""
@@ -169,7 +174,7 @@ class Catalogue:
         for before, hole in zip(sentence.words, holes, strict=False):
             ticks += before.count("`")
             quoted = ticks % 2 == 1 or before.endswith(_QUOTED)
-            said.append(hole if quoted else _number(hole) or _set(self.said(hole)))
+            said.append(hole if quoted else _number(hole) or _set(self._part(hole)))
             half |= not quoted and _is_prose(hole) and said[-1] == hole
         count = iter(range(len(holes)))
 
