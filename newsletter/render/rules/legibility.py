@@ -37,6 +37,7 @@ _PIXELS = re.compile(r"([\d.]+)px")
 _BODY, _SMALLEST = 16.0, 12.0  # px: of most of a mail's text, of any of it
 _AIR, _AIRY = 1.4, 24.0  # how high lines are beside their letters; px from which letters need less
 _LONG = 80  # characters that make more than one line on a phone
+_TEXT = 600  # characters of such lines that make a text: less is a footer and a note
 _HEIGHT = re.compile(r"([\d.]+)(px|%|em)?")
 _WATCHED = (
     *("color", "background", "background-color", "background-image"),
@@ -92,7 +93,7 @@ def text_size(mail: Mail) -> Iterator[Finding]:
     for size in sorted(size for size in first if size < _SMALLEST):
         message = f"«{' '.join(first[size].text.split())[:40]}» has {size:g} px: nothing should have less than 12."
         yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
-    if running and (size := running.most_common(1)[0][0]) < _BODY:
+    if running.total() >= _TEXT and (size := running.most_common(1)[0][0]) < _BODY:
         message = f"Most of the running text has {size:g} px: it needs {_BODY:g}."
         yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
 
