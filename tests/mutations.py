@@ -267,13 +267,16 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "a11y.layout-table": (template("blocks/ps.mjml.j2", 'role="presentation"', 'role="grid"'),),
     "a11y.link-name": (footer('<a href="{{ address }}"></a>'),),
     "a11y.reading-order": (footer('<span tabindex="3">Fin</span>'),),
+    "a11y.text-size": (footer('<span style="font-size: 9px">Fin</span>'),),
+    "mail.dark-mode": (template("head.mjml.j2", '<meta name="supported-color-schemes" content="light dark" />', ""),),
+    "mail.preheader": (template("blocks/preheader.mjml.j2", ";mso-hide:all", ""),),
     "mail.client-layout": (footer('<span style="display: flex">Fin</span>'),),
-    "mail.long-line": (footer("{{ 'é' * 600 }}"),),
+    "mail.long-line": (footer("<span style='font-size: 16px'>{{ 'é' * 600 }}</span>"),),
     "mail.merge-syntax": (edit(PS, "Le prochain numéro parlera de {{ musique }}."),),
     "mail.remote": (
         template("head.mjml.j2", ":root {", "@import url(https://polices.example.org/a.css);\n      :root {"),
     ),
-    "mail.size": (footer("{% for number in range(3000) %}Une ligne qui pèse.<br />\n{% endfor %}"),),
+    "mail.size": (footer("{% for number in range(3000) %}<i>Une ligne qui pèse.</i><br />\n{% endfor %}"),),
     "mail.style-budget": (
         template(
             "head.mjml.j2", ":root {", "{% for n in range(600) %}.t{{ n }} { letter-spacing: 1px; }{% endfor %} :root {"

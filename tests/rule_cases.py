@@ -6,6 +6,7 @@ newsletter.toml, or `.newsletter/links.json` with what the web is said to have a
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,13 @@ from newsletter.render.rules import Mail
 CASES = Path(__file__).parent / "cases/rules"
 NOW = datetime(2025, 1, 1, 12, tzinfo=UTC)
 NAME = "2025-01-02-cas"
+UNFRAMED = {"mail.preheader", "mail.dark-mode"}
+HEAD = (
+    '<meta name="description" content="Un mot"><meta name="color-scheme" content="light dark">'
+    '<meta name="supported-color-schemes" content="light dark"><style>:root { color-scheme: light dark; }'
+    "@media (prefers-color-scheme: dark) { .x { color: #ffffff } } [data-ogsc] .x { color: #ffffff }</style>"
+)
+PREHEADER = '<div lang="fr" dir="ltr" style="display:none;mso-hide:all">Un mot</div>'
 _KEPT = {".newsletter"}  # compiled templates: most of the time that a case takes
 
 
@@ -47,11 +55,18 @@ def lay(folder: Path, example: Path) -> None:
 def found(folder: Path, example: Path) -> tuple[Problem, ...]:
     """Check an example: a mail by itself, an issue among those that lie beside it."""
     if example.suffix == ".html":
-        return in_mail(example.read_text(encoding="utf-8"))
+        html = example.read_text(encoding="utf-8")
+        return in_mail(html if example.parent.name in UNFRAMED else framed(html))
     lay(folder, example)
     online = (folder / ".newsletter/links.json").is_file()
     spelling = example.parent.name == "text.spelling"
     return check(folder, Options(now=NOW, wanted=(NAME,), online=online, spelling=spelling, jobs=1)).problems
+
+
+def framed(html: str) -> str:
+    """Put around an example what every mail has, so that it holds only what its rule is about."""
+    html = html.replace("</head>", f"{HEAD}</head>", 1)
+    return re.sub(r"<body[^>]*>", lambda body: f"{body[0]}{PREHEADER}", html, count=1)
 
 
 def in_mail(html: str) -> tuple[Problem, ...]:

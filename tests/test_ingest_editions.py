@@ -105,6 +105,8 @@ def blocks(issue: Issue) -> dict[str, Any]:
         "sections": focus and [(said(part.title), said(part.body), len(part.sources)) for part in focus.sections],
         "links": [(said(link.title), link.url, said(link.note)) for link in issue.links],
         "sponsor": issue.sponsor and (said(issue.sponsor.name), said(issue.sponsor.text), issue.sponsor.url),
+        "results": issue.results
+        and (said(issue.results.question), [(said(one.answer), one.votes) for one in issue.results.answers]),
         "poll": issue.poll and (said(issue.poll.question), [said(one) for one in issue.poll.answers]),
         "ps": said(issue.ps),
         "tickers": dict(issue.tickers),
@@ -157,7 +159,7 @@ def test_our_own_html_gives_the_blocks_back(path: Path, medium: str) -> None:
 
 
 LABELS = "le commentaire de la semaine comment of the week redaction newsroom essentiel essentials sources publicite"
-LABELS += " advertisement decouvrir see what offers focus suivre in this pour conclure to conclude sondage poll bref brief transparence"
+LABELS += " advertisement decouvrir see what offers focus suivre in this dernier last voix votes pour conclure to conclude sondage poll bref brief transparence"
 
 
 def or_reason(act: Callable[[], Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The blocks of a past edition, each from its pieces: opening, comment, news, Focus, poll, links, sponsor."""
+"""The blocks of a past edition, each from its pieces: opening, comment, news, Focus, polls, links, sponsor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsletter.ingest import edition_marks as marks
 from newsletter.ingest.edition_marks import Mark, mark_of
 from newsletter.ingest.edition_pieces import Kind, Piece
 from newsletter.ingest.entries import lead
-from newsletter.model import Link, NewsItem, Poll, Sponsor
+from newsletter.model import Link, NewsItem, Poll, Results, Sponsor, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"\s*[:—–-]?\s*<?(https?://\S+?)>?$")
 _ANYWHERE = re.compile(r"<?(https?://[^\s>]+)>?")
 _LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _SEED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TALLY = re.compile(r"(.+?) ?:? \**(?:\d{1,3})\s*%\** \(([^()]+)\)\.?")
 _ANSWERS = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
 
 
@@ -108,6 +109,23 @@ def poll(pieces: Sequence[Piece], language: str, left: list[Leftover]) -> tuple[
     if asked is None:
         return None, False
     return Poll(question=asked.text, answers=_ANSWERS[language] if lost else tuple(answers)), lost
+
+
+def results(pieces: Sequence[Piece], left: list[Leftover]) -> Results | None:
+    """Read how a poll came out: its question, and lines of `answer: 75% (3 votes)`."""
+    counted = {id(piece): found for piece in pieces if (found := _TALLY.fullmatch(piece.text))}
+    others = [piece for piece in pieces if id(piece) not in counted]
+    tallies = tuple(Tally(answer=one[1], votes=_votes(one[2])) for one in counted.values())
+    if not others or len(tallies) < 2:
+        left += [Leftover(line=piece.line, text=piece.text, block="results") for piece in pieces]
+        return None
+    left += [Leftover(line=piece.line, text=piece.text, block="results") for piece in others[1:]]
+    return Results(question=others[0].text, answers=tallies)
+
+
+def _votes(text: str) -> int:
+    digits = "".join(letter for letter in text if letter.isdecimal())
+    return int(digits) if digits else int(not text.casefold().startswith(("auc", "no", "zéro", "zero")))
 
 
 def links(pieces: Sequence[Piece], left: list[Leftover]) -> tuple[Link, ...]:

@@ -55,6 +55,8 @@ def assembled(segments: Sequence[Segment], known: Known, left: list[Leftover], n
             case Mark.FOCUS:
                 made, question = focus(segment.title, segment.pieces, left)
                 issue = replace(issue, focus=made)
+            case Mark.RESULTS:
+                issue = replace(issue, results=blocks.results(segment.pieces, left))
             case Mark.POLL:
                 issue = replace(issue, poll=_poll(segment.pieces, known, left, notes))
             case Mark.LINKS:

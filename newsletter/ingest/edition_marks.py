@@ -22,6 +22,7 @@ class Mark(StrEnum):
     FOCUS = "focus"
     OUTLINE = "outline"
     CONCLUSION = "conclusion"
+    RESULTS = "results"
     POLL = "poll"
     LINKS = "links"
     PS = "ps"
@@ -37,6 +38,7 @@ _WHOLE = {
     Mark.ESSENTIAL: r"(?:l'essentiel|the essentials?|a retenir|key points|en bref, l'essentiel) ?:?",
     Mark.OUTLINE: r"(?:a suivre|au programme|au sommaire|in this (?:focus|issue)|coming up) ?:?",
     Mark.CONCLUSION: r"(?:pour conclure|en conclusion|conclusion|to conclude|bottom line) ?:?",
+    Mark.RESULTS: r"(?:le |the )?(?:dernier sondage|last poll) ?:?|(?:resultats du sondage|poll results) ?:?",
     Mark.POLL: r"(?:le |the )?(?:sondage|poll)(?: de la semaine| of the week)? ?:?",
     Mark.LINKS: r"(?:en bref|in brief|les liens|links|a lire aussi) ?:?",
     Mark.DISCLOSURE: r"transparence|how this was made",
@@ -55,6 +57,7 @@ _START = {
 _HEADINGS = {
     Mark.FOCUS: re.compile(r"(?:le |the )?focus ?:?\s+(?=\S)"),
     Mark.SPONSOR: re.compile(r"(?:publicite|advertisement|sponsor(?:ise par|ed by)) ?:?\s+(?=\S)"),
+    Mark.RESULTS: re.compile(r"(?:le |the )?(?:dernier sondage|last poll) ?:?\s+(?=\S)"),
     Mark.POLL: re.compile(r"(?:le |the )?(?:sondage|poll) ?:?\s+(?=\S)"),
 }
 _WHOLES = {mark: re.compile(pattern) for mark, pattern in _WHOLE.items()}

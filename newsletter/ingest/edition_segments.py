@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"(?:n[°ºo]\.?|no\.?|issue|numéro|#)\s?(\d{1,5})\b", re.IGNORECASE)
 DAY = re.compile(r"(?:\d{1,2}|1er) [^\W\d_]{3,9}\.? \d{4}|[^\W\d_]{3,9} \d{1,2}, \d{4}|\d{4}-\d{2}-\d{2}")
-_OWN = frozenset({Mark.COMMENT, Mark.FOCUS, Mark.POLL, Mark.LINKS, Mark.SPONSOR, Mark.PS, Mark.DISCLOSURE, Mark.FOOT})
+_OWN = frozenset(
+    {Mark.COMMENT, Mark.FOCUS, Mark.RESULTS, Mark.POLL, Mark.LINKS, Mark.SPONSOR, Mark.PS, Mark.DISCLOSURE, Mark.FOOT}
+)
 _ANYWHERE = frozenset({Mark.FOCUS, Mark.PS, Mark.FOOT})
 _SHORT = 20
 
@@ -63,7 +65,7 @@ def cut(found: Sequence[Piece]) -> tuple[Segment, ...]:
 def _own(mark: Mark | None, piece: Piece, said: str) -> Segment:
     """Start a block; what the line says beside its mark is the title, or the first paragraph of a PS or poll."""
     said = said or marks.after(piece.text)
-    first = [replace(piece, kind=Kind.TEXT, text=said)] if mark in {Mark.PS, Mark.POLL} and said else []
+    first = [replace(piece, kind=Kind.TEXT, text=said)] if mark in {Mark.PS, Mark.POLL, Mark.RESULTS} and said else []
     return Segment(mark, said or piece.text, first)
 
 

@@ -1,8 +1,9 @@
-"""Whether text can be read on its ground: contrast in light and dark mode (WCAG 2.2, success criterion 1.4.3)."""
+"""Whether text can be read: contrast in light and dark mode (WCAG 2.2, success criterion 1.4.3), size, air."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,7 +34,15 @@ _NAMES = {
     "blue": "#0000ff",
 }
 _PIXELS = re.compile(r"([\d.]+)px")
-_WATCHED = ("color", "background", "background-color", "background-image", "display", "font-size", "font-weight")
+_BODY, _SMALLEST = 16.0, 12.0  # px: of most of a mail's text, of any of it
+_AIR, _AIRY = 1.4, 24.0  # how high lines are beside their letters; px from which letters need less
+_LONG = 80  # characters that make more than one line on a phone
+_TEXT = 600  # characters of such lines that make a text: less is a footer and a note
+_HEIGHT = re.compile(r"([\d.]+)(px|%|em)?")
+_WATCHED = (
+    *("color", "background", "background-color", "background-image"),
+    *("display", "font-size", "font-weight", "line-height"),
+)
 # The rules of one mode that bear on legibility, in the order in which they win, by the tag or class they end in.
 _Sheet: TypeAlias = "Mapping[str, list[tuple[int, tuple[Compound, ...], Mapping[str, str]]]]"
 _Kind: TypeAlias = tuple[int, str, tuple[tuple[str, str], ...]]
@@ -50,6 +59,7 @@ class _Look:
     colour: str | None = "#000000"
     ground: str | None = "#ffffff"
     size: float = 16.0
+    height: str = ""
     bold: bool = False
     hidden: bool = False
 
@@ -64,22 +74,43 @@ def contrast(mail: Mail) -> Iterator[Finding]:
         yield from _found(mail, mode, _sheet(chosen))
 
 
+def text_size(mail: Mail) -> Iterator[Finding]:
+    """Find text that is too small to read, or set too tight: on a telephone, by tired eyes."""
+    running: Counter[float] = Counter()
+    first: dict[float, Element] = {}
+    told: set[float] = set()
+    for one, look in _shown(mail, _sheet([style for style in mail.styles if not style.media])):
+        words = " ".join(one.text.split())
+        first.setdefault(look.size, one)
+        if len(words) < _LONG:
+            continue
+        running[look.size] += len(words)
+        high = _ratio(look)
+        if look.size < _AIRY and high is not None and high < _AIR and high not in told:
+            told.add(high)
+            message = f"«{words[:40]}» has lines {high:.2g} times as high as its letters: it needs {_AIR:g}."
+            yield mail.at(one.at, message, "Give it a larger `line-height`.", length=len(one.tag) + 1)
+    for size in sorted(size for size in first if size < _SMALLEST):
+        message = f"«{' '.join(first[size].text.split())[:40]}» has {size:g} px: nothing should have less than 12."
+        yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
+    if running.total() >= _TEXT and (size := running.most_common(1)[0][0]) < _BODY:
+        message = f"Most of the running text has {size:g} px: it needs {_BODY:g}."
+        yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
+
+
+def _ratio(look: _Look) -> float | None:
+    """Say how many times as high as its letters a line is; None where nobody said."""
+    found = _HEIGHT.fullmatch(look.height)
+    if not found:
+        return None
+    number, unit = float(found[1]), found[2]
+    return number / look.size if unit == "px" else number / 100 if unit == "%" else number
+
+
 def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
-    kinds: dict[_Kind, int] = {}
-    kind_of: dict[int, int] = {}
-    looks: list[_Look] = [_Look()]
-    for one in mail.elements:
-        # Elements of one kind, in parents of one kind, look alike: a mail has few kinds and many elements.
-        parent = kind_of[id(one.parent)] if one.parent is not None else 0
-        kind = kinds.setdefault((parent, one.tag, _styling(one)), len(looks))
-        kind_of[id(one)] = kind
-        if kind == len(looks):
-            looks.append(_seen(one, looks[parent], sheet))
-        look = looks[kind]
-        # Cells of layout have a size of nothing, and what stands in them its own: only text itself is too small to see.
-        unseen = look.hidden or look.size < _SEEN or not one.text.strip()
-        if unseen or look.colour is None or look.ground is None:
+    for one, look in _shown(mail, sheet):
+        if look.colour is None or look.ground is None:
             continue
         large = look.size >= (_LARGE_BOLD if look.bold else _LARGE)
         found, enough = ratio(look.colour, look.ground), ENOUGH_LARGE if large else ENOUGH
@@ -92,6 +123,24 @@ def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
             yield mail.at(
                 one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1
             )
+
+
+def _shown(mail: Mail, sheet: _Sheet) -> Iterator[tuple[Element, _Look]]:
+    """Give each element that shows text of its own, and how it is seen."""
+    kinds: dict[_Kind, int] = {}
+    kind_of: dict[int, int] = {}
+    looks: list[_Look] = [_Look()]
+    for one in mail.elements:
+        # Elements of one kind, in parents of one kind, look alike: a mail has few kinds and many elements.
+        parent = kind_of[id(one.parent)] if one.parent is not None else 0
+        kind = kinds.setdefault((parent, one.tag, _styling(one)), len(looks))
+        kind_of[id(one)] = kind
+        if kind == len(looks):
+            looks.append(_seen(one, looks[parent], sheet))
+        look = looks[kind]
+        # Cells of layout have a size of nothing, and what stands in them its own: only text itself is too small to see.
+        if not look.hidden and look.size >= _SEEN and one.text.strip():
+            yield one, look
 
 
 def _styling(one: Element) -> tuple[tuple[str, str], ...]:
@@ -135,6 +184,7 @@ def _seen(one: Element, above: _Look, sheet: _Sheet) -> _Look:
         colour=above.colour if not colour or colour == "inherit" else _colour(colour),
         ground=ground,
         size=float(size[1]) if size else above.size,
+        height=style.get("line-height", above.height).strip(),
         bold=above.bold if not heavy else heavy in {"bold", "600", "700", "800", "900"},
         hidden=above.hidden or one.tag in _UNSEEN or _is_hidden(style),
     )
@@ -164,4 +214,4 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
     return style.get("display") == "none" or style.get("opacity") == "0"
 
 
-RULES = (Rule("a11y.contrast", Severity.ERROR, contrast),)
+RULES = (Rule("a11y.contrast", Severity.ERROR, contrast), Rule("a11y.text-size", Severity.ERROR, text_size))
