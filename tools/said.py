@@ -124,7 +124,7 @@ ASSEMBLED = {
 }
 CODE = re.compile(
     r"(?=.*[:/._-])\S+|[^a-z]*--\w+ ?|\W*newsletter \{\}.*|\s*\S*\{\}(?: UTC)?\W*"  # addresses, options, columns
-    r"|&\w+;|<[^<>]*>\s*|\w+\([\w,]+\)|.*= \{\}\n",  # markup, types, TOML
+    r"|`[^`]*`|&\w+;|<[^<>]*>\s*|\w+\([\w,]+\)|.*= \{\}\n",  # code, markup, types, TOML
     re.DOTALL,
 )
 WORDS = re.compile(r"[A-Za-zà-ÿ’']{2,}[ ,:;.!?)]|[ (][A-Za-z]{2,}|^[A-Z][a-z]+$")
