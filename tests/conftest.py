@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,6 +22,11 @@ PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 settings.register_profile("tests", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("proof", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("proof" if PROOF else "tests")
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # started behind a shell's `&`: what the tests interrupt must hear it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ.update(
     {

@@ -48,7 +48,8 @@ _Sheet: TypeAlias = "Mapping[str, list[tuple[int, tuple[Compound, ...], Mapping[
 _Kind: TypeAlias = tuple[int, str, tuple[tuple[str, str], ...]]
 _APART = frozenset({"href", "src", "alt", "title", "width", "height"})
 _UNSEEN = frozenset({"head", "style", "script", "title", "meta", "option"})
-_BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"})
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = _TITLES | {"b", "strong", "th"}
 _TELLING = _UNSEEN | _BOLD | {"font", "table", "td", "tr", "body"}  # tags that say something without a style
 
 
@@ -86,7 +87,7 @@ def text_size(mail: Mail) -> Iterator[Finding]:
             continue
         running[look.size] += len(words)
         high = _ratio(look)
-        if look.size < _AIRY and high is not None and high < _AIR and high not in told:
+        if look.size < _AIRY and high is not None and high < _AIR and high not in told and not _is_title(one):
             told.add(high)
             message = f"«{words[:40]}» has lines {high:.2g} times as high as its letters: it needs {_AIR:g}."
             yield mail.at(one.at, message, "Give it a larger `line-height`.", length=len(one.tag) + 1)
@@ -96,6 +97,13 @@ def text_size(mail: Mail) -> Iterator[Finding]:
     if running.total() >= _TEXT and (size := running.most_common(1)[0][0]) < _BODY:
         message = f"Most of the running text has {size:g} px: it needs {_BODY:g}."
         yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
+
+
+def _is_title(one: Element) -> bool:
+    above: Element | None = one
+    while above is not None and above.tag not in _TITLES:
+        above = above.parent
+    return above is not None
 
 
 def _ratio(look: _Look) -> float | None:
