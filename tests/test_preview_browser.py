@@ -294,6 +294,9 @@ def test_the_page_comes_back_after_a_restart_and_says_so(browser: Browser, small
         try:
             page.locator(".toast", has_text="restarted").wait_for()
             says(page, "desktop", "Pendant la panne")
+            page.locator(
+                ".outline", has_text="Pendant la panne"
+            ).wait_for()  # what an edit rests on comes behind the mail
             edit(page, "Kosmos lit des articles.", "Après la panne.")
             page.keyboard.press("Control+Enter")
             says(page, "desktop", "Après la panne.")
