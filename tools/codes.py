@@ -46,13 +46,20 @@ class Told:
 
 
 @cache
+def trees() -> dict[str, ast.Module]:
+    """Give every module of the package, parsed, by its path in the package."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+@cache
 def codes() -> dict[str, Told]:
     """Give every code of the source, in order."""
     found: dict[str, Told] = {}
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
-    families = {told.code.partition(".")[0] for tree in trees.values() for told in _named(tree)}
-    for path, tree in trees.items():
-        name = path.relative_to(PACKAGE).as_posix()
+    families = {told.code.partition(".")[0] for tree in trees().values() for told in _named(tree)}
+    for name, tree in trees().items():
         for one in (*_named(tree), *_joined(tree, name), *_loose(tree, families)):
             if one.code not in NO_CODES and not found.get(one.code, Told("")).message:
                 found[one.code] = one

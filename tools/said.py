@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
-import tomllib
 from collections import defaultdict
-from errno import EACCES, ECONNREFUSED, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR, EROFS, ETIMEDOUT
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-PACKAGE = Path(__file__).parent.parent / "newsletter"
+from assembled import ASSEMBLED
+from codes import trees
+
 # Where words reach people: the function, and which of its arguments they are.
 SINKS: dict[str, tuple[int | str, ...]] = {
     "Problem": ("message", "hint"),
@@ -69,59 +67,6 @@ ELSEWHERE = frozenset(
 )
 # Proper names and names of fields, which are the same in every language.
 NAMES = frozenset(("Brevo", "Buttondown", "Code", "Date", "Error", "From", "Ghost", "Mailchimp", "Subject", "To"))
-SYSTEM = (ENOENT, EEXIST, EACCES, EISDIR, ENOTDIR, ENOSPC, EROFS, ECONNREFUSED, ETIMEDOUT)
-SQLITE = (
-    "attempt to write a readonly database",
-    "database disk image is malformed",
-    "database is locked",
-    "file is not a database",
-    "unable to open database file",
-)
-THEMES = sorted((PACKAGE.parent / "templates/themes").glob("*/theme.toml"))
-# What libyaml says of a file: what it read, and what was wrong there.
-YAML = (
-    "while parsing a block collection",
-    "while parsing a block mapping",
-    "while parsing a flow mapping",
-    "while parsing a flow sequence",
-    "while parsing a node",
-    "while scanning a block scalar",
-    "while scanning a double-quoted scalar",
-    "while scanning a plain scalar",
-    "while scanning a quoted scalar",
-    "while scanning a simple key",
-    "while scanning for the next token",
-    "could not find expected ':'",
-    "did not find expected ',' or ']'",
-    "did not find expected ',' or '}'",
-    "did not find expected '-' indicator",
-    "did not find expected <document start>",
-    "did not find expected alphabetic or numeric character",
-    "did not find expected key",
-    "did not find expected node content",
-    "found a tab character that violates indentation",
-    "found character that cannot start any token",
-    "found unexpected end of stream",
-    "found unknown escape character",
-    "mapping values are not allowed in this context",
-    "block sequence entries are not allowed in this context",
-)
-# What only comes together while a program runs.
-ASSEMBLED = {
-    "error:": "report/text.py",
-    "warning:": "report/text.py",
-    "info:": "report/text.py",
-    "{} in doubt": "pipeline/outgoing.py",
-    "{} refused": "pipeline/outgoing.py",
-    "{} to be tried again": "pipeline/outgoing.py",
-    "{} unsubscribed before": "pipeline/outgoing.py",
-    "A dry run, nobody was added: {}": "cli/subscribers.py",
-    "# and six digits, or the name of a colour": "render/mjml_values.py",
-    **{tomllib.loads(file.read_text(encoding="utf-8"))["about"]: "templates" for file in THEMES},
-    **dict.fromkeys(SQLITE, "SQLite"),
-    **dict.fromkeys(YAML, "libyaml"),
-    **dict.fromkeys(map(os.strerror, SYSTEM), "the system"),
-}
 CODE = re.compile(
     r"(?=.*[:/._-])\S+|[^a-z]*--\w+ ?|\W*newsletter \{\}.*|\s*\S*\{\}(?: UTC)?\W*"  # addresses, options, columns
     r"|`[^`]*`|&\w+;|<[^<>]*>\s*|\w+\([\w,]+\)|.*= \{\}\n",  # code, markup, types, TOML
@@ -154,19 +99,11 @@ def written() -> frozenset[str]:
     """Give every string of the source as a template: a catalogue may translate these and no others."""
     return frozenset(ASSEMBLED) | frozenset(
         template(node)
-        for tree in _trees().values()
+        for tree in trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.JoinedStr | ast.BinOp)
         or (isinstance(node, ast.Constant) and isinstance(node.value, str))
     )
-
-
-@cache
-def _trees() -> dict[str, ast.Module]:
-    return {
-        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(PACKAGE.rglob("*.py"))
-    }
 
 
 def template(node: ast.expr) -> str:
@@ -196,7 +133,7 @@ class _Walk:
         self.constants: dict[str, list[tuple[ast.expr, str]]] = defaultdict(list)
         self.fields: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
         self.waiting: list[Spot] = []
-        for module, tree in _trees().items():
+        for module, tree in trees().items():
             self._index(tree, module, None)
         for name, places in SINKS.items():
             for place in places:
