@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from newsletter import draftfile, issueedit, issuefile, seedfile, yamledit
+from newsletter import draftfile, issueedit, issuefile, yamledit
 from newsletter.curate import draft
 from newsletter.issueedit import Set
-from newsletter.newsroom import read_text
 from newsletter.pipeline.collect import read_issues
 from newsletter.places import Source
 from newsletter.problems import NewsletterError, did_you_mean
@@ -73,14 +72,11 @@ def _seeds(room: Newsroom, names: Sequence[str]) -> list[Seed]:
     problems: list[Problem] = []
     for name in names:
         try:
-            seed_id = room.find_seed(name)
+            seed, wrong = room.read_seed(room.find_seed(name))
         except NewsletterError as error:
             problems += error.problems
             continue
-        path = room.seed_file(seed_id)
-        text, wrong = read_text(path, room.relative(path))
-        seed, more = seedfile.read(text, room.relative(path), seed_id) if text is not None else (None, ())
-        problems += [*wrong, *more]
+        problems += wrong
         if seed:
             seeds.append(seed)
     if problems:

@@ -95,23 +95,27 @@ def _resumed(calendar: Calendar, relay: OwnRelay, ready: Mailing, claim: Claim, 
 
 def in_doubt(place: Place, wanted: str) -> Doubts:
     """List the readers of a mailing who may or may not have it."""
-    issue, path = _ledger(place, wanted)
+    return _doubts(*_ledger(place, wanted))
+
+
+def _doubts(issue: str, path: Path) -> Doubts:
     with open_ledger(path, to_send=False) as ledger:
         return Doubts(issue=issue, addresses=tuple(address for address, _ in ledger.listed(State.IN_DOUBT)))
 
 
 def resolve(place: Place, wanted: str, addresses: Sequence[str], *, sent: bool, dry_run: bool = False) -> Doubts:
     """Settle readers in doubt, all of them where none is named: they have it, or are to be mailed again."""
-    known = in_doubt(place, wanted)
+    issue, path = _ledger(place, wanted)
+    known = _doubts(issue, path)
     meant = {address.lower() for address in addresses}
     chosen = tuple(one for one in known.addresses if not meant or one.lower() in meant)
     does = "they have it" if sent else "they are to be mailed again"
-    place.tell(f"{known.issue}: settle {len(chosen)} of {len(known.addresses)} readers in doubt: {does}")
+    place.tell(f"{issue}: settle {len(chosen)} of {len(known.addresses)} readers in doubt: {does}")
     if dry_run:
-        return Doubts(issue=known.issue, addresses=chosen)
-    with open_ledger(_ledger(place, wanted)[1]) as ledger:
+        return Doubts(issue=issue, addresses=chosen)
+    with open_ledger(path) as ledger:
         settled = ledger.resolve(chosen, State.SENT if sent else State.PENDING)
-    return Doubts(issue=known.issue, addresses=chosen, settled=settled)
+    return Doubts(issue=issue, addresses=chosen, settled=settled)
 
 
 def _ledger(place: Place, wanted: str) -> tuple[str, Path]:

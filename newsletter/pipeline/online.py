@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime, timedelta
 from itertools import chain, zip_longest
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from newsletter.curate.rules.online import Answer, State
 from newsletter.newsroom import PRIVATE
+from newsletter.publish.output import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +125,4 @@ def _read(path: Path) -> dict[str, tuple[Answer, datetime]]:
 
 def _write(path: Path, heard: Mapping[str, tuple[Answer, datetime]]) -> None:
     rows = {url: [one.state, one.said, one.moved_to, at.isoformat()] for url, (one, at) in sorted(heard.items())}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
-    beside.replace(path)
+    write_file(path, json.dumps(rows, ensure_ascii=False, indent=0).encode())

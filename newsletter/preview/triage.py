@@ -29,14 +29,19 @@ def exists(desk: Newsdesk) -> bool:
 
 def _inbox(desk: Newsdesk) -> Inbox:
     """Open the inbox. Raises NewsletterError where there is none, or it cannot be read."""
+    _require(desk)
+    return collect.open_inbox(desk.desk.room)
+
+
+def _require(desk: Newsdesk) -> None:
+    """Raise NewsletterError where there is no inbox: to open it would make one."""
     if not exists(desk):
         raise NewsletterError.of("inbox.none", "There is no inbox yet.", "`newsletter ingest` makes one.")
-    return collect.open_inbox(desk.desk.room)
 
 
 def stories(desk: Newsdesk, words: str) -> list[dict[str, Any]]:
     """Give the stories that hold some words, the best first: the articles that tell each, and why it stands there."""
-    _inbox(desk).__exit__(None, None, None)
+    _require(desk)
     room = _room(desk)
     entries = collect.search(room, Wanted(words=words, limit=SHOWN), now=clock.now())
     seeds = {name: room.seed(name) for name in room.seed_ids()}

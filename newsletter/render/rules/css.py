@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from newsletter.render.rules.markup import Element
 
+DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMPOUND = re.compile(r"(?P<tag>\*|[a-z][a-z0-9]*)?(?P<rest>(?:[.#][\w-]+|\[[^\]]*\])*)(?P<pseudo>:.*)?")
 _PART = re.compile(r"([.#])([\w-]+)|\[([^\]=~|^$*]+)(?:([~|^$*]?=)['\"]?([^\]'\"]*)['\"]?)?\]")

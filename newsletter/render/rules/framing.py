@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from newsletter.render.rules.markup import Element
     from newsletter.render.rules.subject import Mail
 
-_DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _SCHEME = re.compile(r":root\s*\{[^}]*\bcolor-scheme:\s*light dark\b")
 _INVERTED = "[data-ogsc]"  # what Outlook on the web and on telephones puts on a mail in dark mode
 
@@ -31,7 +30,7 @@ def preheader(mail: Mail) -> Iterator[Finding]:
     if not hidden:
         message = "The mail has no hidden preheader before its text: inboxes show what comes first."
         yield mail.at(shown.at, message, hint, length=len(shown.tag) + 1)
-    elif not any(one.attributes.get("lang") for one in _around(shown) if one.tag != "html"):
+    elif not any(one.attributes.get("lang") for one in shown.lineage() if one.tag != "html"):
         message = "The preheader does not say its language: it stands outside what does."
         yield mail.at(shown.at, message, "Give it `lang` and `dir`.", length=len(shown.tag) + 1)
     if not any(one.tag == "meta" and one.attributes.get("name") == "description" for one in mail.elements):
@@ -42,11 +41,11 @@ def preheader(mail: Mail) -> Iterator[Finding]:
 def dark_mode(mail: Mail) -> Iterator[Finding]:
     """Find what is missing for dark mode: then clients invert as they like, and some of the text is lost."""
     metas = {one.attributes.get("name") for one in mail.elements if one.tag == "meta"}
-    sheets = "".join(mail.html[one.inside : one.end] for one in mail.elements if one.tag == "style")
+    sheets = "".join(mail.html[one.inside : one.end] for one in mail.sheets)
     missing = [
         *(f'`<meta name="{name}">`' for name in ("color-scheme", "supported-color-schemes") if name not in metas),
         *([] if _SCHEME.search(sheets) else ["`:root { color-scheme: light dark; }`"]),
-        *([] if _DARK.search(sheets) else ["`@media (prefers-color-scheme: dark)`"]),
+        *([] if css.DARK.search(sheets) else ["`@media (prefers-color-scheme: dark)`"]),
         *([] if _INVERTED in sheets else [f"`{_INVERTED}` rules"]),
     ]
     if missing:
@@ -55,14 +54,7 @@ def dark_mode(mail: Mail) -> Iterator[Finding]:
 
 
 def _is_in_body(one: Element) -> bool:
-    return any(above.tag == "body" for above in _around(one)) and one.tag not in {"style", "script"}
-
-
-def _around(one: Element) -> Iterator[Element]:
-    above: Element | None = one
-    while above is not None:
-        yield above
-        above = above.parent
+    return any(above.tag == "body" for above in one.lineage()) and one.tag not in {"style", "script"}
 
 
 RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsletter.problems import Severity
@@ -13,7 +14,7 @@ from newsletter.render.rules import css
 from newsletter.rules import Finding, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsletter.render.rules.css import Compound, Style
     from newsletter.render.rules.markup import Element
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ENOUGH, ENOUGH_LARGE = 4.5, 3.0
 _LARGE, _LARGE_BOLD = 24.0, 18.66  # pixels: 18 and 14 points
 _SEEN = 2.0  # pixels: what is smaller is hidden on purpose, as a preheader is
-_DARK = re.compile(r"prefers-color-scheme:\s*dark")
 _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
 _RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)")
 _NAMES = {
@@ -67,12 +67,10 @@ class _Look:
 
 def contrast(mail: Mail) -> Iterator[Finding]:
     """Find text that stands out too little from its ground; each pair of colours is told once for each mode."""
-    dark = [style for style in mail.styles if not style.media or _DARK.search(style.media)]
-    plain = [style for style in dark if not style.media]
-    for mode, chosen in (("", plain), (" in dark mode", dark)):
-        if mode and len(chosen) == len(plain):
-            continue
-        yield from _found(mail, mode, _sheet(chosen))
+    yield from _found(mail, "", _in_light(mail))
+    dark = [style for style in mail.styles if not style.media or css.DARK.search(style.media)]
+    if any(style.media for style in dark):
+        yield from _found(mail, " in dark mode", _shown(mail, _sheet(dark)))
 
 
 def text_size(mail: Mail) -> Iterator[Finding]:
@@ -80,7 +78,7 @@ def text_size(mail: Mail) -> Iterator[Finding]:
     running: Counter[float] = Counter()
     first: dict[float, Element] = {}
     told: set[float] = set()
-    for one, look in _shown(mail, _sheet([style for style in mail.styles if not style.media])):
+    for one, look in _in_light(mail):
         words = " ".join(one.text.split())
         first.setdefault(look.size, one)
         if len(words) < _LONG:
@@ -100,10 +98,7 @@ def text_size(mail: Mail) -> Iterator[Finding]:
 
 
 def _is_title(one: Element) -> bool:
-    above: Element | None = one
-    while above is not None and above.tag not in _TITLES:
-        above = above.parent
-    return above is not None
+    return any(above.tag in _TITLES for above in one.lineage())
 
 
 def _ratio(look: _Look) -> float | None:
@@ -115,9 +110,9 @@ def _ratio(look: _Look) -> float | None:
     return number / look.size if unit == "px" else number / 100 if unit == "%" else number
 
 
-def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
+def _found(mail: Mail, mode: str, shown: Iterable[tuple[Element, _Look]]) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
-    for one, look in _shown(mail, sheet):
+    for one, look in shown:
         if look.colour is None or look.ground is None:
             continue
         large = look.size >= (_LARGE_BOLD if look.bold else _LARGE)
@@ -131,6 +126,12 @@ def _found(mail: Mail, mode: str, sheet: _Sheet) -> Iterator[Finding]:
             yield mail.at(
                 one.at, message, "Take the theme's `ink` or `quiet`, or another ground.", length=len(one.tag) + 1
             )
+
+
+@lru_cache(maxsize=1)
+def _in_light(mail: Mail) -> tuple[tuple[Element, _Look], ...]:
+    """Give what is shown in light mode, which two rules look at."""
+    return tuple(_shown(mail, _sheet([style for style in mail.styles if not style.media])))
 
 
 def _shown(mail: Mail, sheet: _Sheet) -> Iterator[tuple[Element, _Look]]:

@@ -47,13 +47,13 @@ def long_line(mail: Mail) -> Iterator[Finding]:
 
 def style_budget(mail: Mail) -> Iterator[Finding]:
     """Find style sheets that Gmail drops."""
-    sheets = [one for one in mail.elements if one.tag == "style"]
-    total = sum(one.end - one.inside for one in sheets)
+    total = sum(one.end - one.inside for one in mail.sheets)
     if total > STYLE_BUDGET:
         message = (
             f"The style sheets have {total:,} characters together: Gmail reads {STYLE_BUDGET:,} and drops the rest."
         )
-        yield mail.at(sheets[-1].at, message, "Take out rules that no element of the mail needs.", length=len("<style"))
+        hint = "Take out rules that no element of the mail needs."
+        yield mail.at(mail.sheets[-1].at, message, hint, length=len("<style"))
 
 
 def unsubscribe(mail: Mail) -> Iterator[Finding]:

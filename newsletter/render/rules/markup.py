@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
@@ -36,6 +40,13 @@ class Element:
     text: str
     classes: frozenset[str] = frozenset()
     children: list[Element] = field(default_factory=list, repr=False)
+
+    def lineage(self) -> Iterator[Element]:
+        """Give the element and those around it, from inside out."""
+        one: Element | None = self
+        while one is not None:
+            yield one
+            one = one.parent
 
     def all_text(self) -> str:
         """Give its text with that of everything in it, and the alternative texts of pictures."""

@@ -36,10 +36,14 @@ class Mail:
         return markup.elements(self.html)
 
     @cached_property
+    def sheets(self) -> tuple[Element, ...]:
+        """Every `<style>`, in document order."""
+        return tuple(one for one in self.elements if one.tag == "style")
+
+    @cached_property
     def styles(self) -> tuple[Style, ...]:
         """Every rule of every style sheet, in order."""
-        sheets = (one for one in self.elements if one.tag == "style")
-        return tuple(style for one in sheets for style in css.styles(self.html[one.inside : one.end], one.inside))
+        return tuple(style for one in self.sheets for style in css.styles(self.html[one.inside : one.end], one.inside))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
