@@ -36,6 +36,7 @@ class Labels:
     list_two: Annotated[str, Key("Between two names.", Kind.PLAIN)]
     list_last: Annotated[str, Key("Before the last of three or more.", Kind.PLAIN)]
     decimal: Annotated[str, Key("The decimal sign.", Kind.PLAIN)]
+    thousands: Annotated[str, Key("Between the thousands of a count.", Kind.PLAIN)]
     colon: Annotated[str, Key("Between a label and what it is for, with its space.", Kind.PLAIN)]
     percent: Annotated[str, Key("What follows a percentage, with its space.", Kind.PLAIN)]
     ticker_day: Annotated[str, Key("Behind a share in the text part: with {date}.", Kind.PLAIN)]

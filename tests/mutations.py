@@ -219,6 +219,11 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "link.dead": (heard("dead", "It is not there (HTTP 404)."),),
     "link.http": (edit("https://musee", "http://musee"),),
     "link.malformed": (edit("https://musee.example.org/notice", "https://musee/notice"),),
+    "link.nested": (
+        edit("[Toujours, Parfois,", '["[Toujours](https://carnet.example.org/toujours)", Parfois,'),
+        edit("[Le papier, Le tri]", '["[Le papier](https://carnet.example.org/papier)", Le tri]'),
+        edit("title: Le manuel du relecteur", 'title: "[Le manuel](https://carnet.example.org/manuel) du relecteur"'),
+    ),
     "link.private": (edit("https://musee.example.org/notice", "https://192.168.1.20/notice"),),
     "link.redirected": (heard("moved", "The page has moved for good.", "https://manuel.example.org/relire-mieux"),),
     "link.relative": (edit("https://musee.example.org/notice", "/notice"),),

@@ -20,6 +20,7 @@ from newsletter.pipeline.desk import Desk, open_desk
 from newsletter.pipeline.press import edition_of
 from newsletter.places import Source
 from newsletter.render import context, email, site, text
+from newsletter.render.wording import votes
 from newsletter.shape import slots
 
 FULL = (Path(__file__).parent / "cases/issues/full.yaml").read_text(encoding="utf-8")
@@ -167,6 +168,20 @@ def test_the_last_poll_is_bars_with_figures(language: Language, most: str, least
         assert most in made[medium], medium
         assert least in made[medium], medium
     assert made["mail-html"].count('width="75%"') == made["mail-html"].count('width="25%"') == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "wanted"),
+    [
+        ("fr", 0, "0 voix"),
+        ("fr", 999, "999 voix"),
+        ("fr", 1204, "1\u202f204 voix"),
+        ("fr", 1_000_000, "1\u202f000\u202f000 voix"),
+        ("en", 1204, "1,204 votes"),
+    ],
+)
+def test_votes_are_counted_as_the_language_does(language: Language, count: int, wanted: str) -> None:
+    assert votes(count, labels.load((ROOT / "templates",), language)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,20 @@ def test_axe_finds_nothing(browser: Browser, library: Library, *, dark: bool) ->
             assert violations(page) == [], path
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_where_every_text_is_marked_up(browser: Browser, unusual: Library, *, dark: bool) -> None:
+    """Links, emphasis, code and tickers in every text, on every ground of a theme."""
+    if not AXE.is_file():
+        missing("axe-core (npm ci in tests/node)")
+    view = View(width=1200, dark=dark)
+    (name,) = (one for one in unusual.names if one.endswith("marked-up"))
+    with window(browser, unusual, view) as page:
+        show_mail(page, unusual, name, view)
+        assert [one for one in violations(page) if not one.startswith(PAGE_RULES)] == []
+        show_page(page, unusual, f"issues/{name}/index.html")
+        assert violations(page) == []
+
+
 def test_no_page_asks_another_host(browser: Browser, library: Library) -> None:
     with window(browser, library, View()) as page:
         asked: list[str] = []

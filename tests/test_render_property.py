@@ -54,6 +54,8 @@ NASTY = [
     "<!DOCTYPE x [<!ENTITY y 'z'>]>",
     "\\u{202f} \\n \\",
     "[x](javascript:alert(1))",
+    "[x](https://example.org/x)",
+    "[**x** et $META](#n0)",
     "*|MERGE|* %recipient.x% ${{ x }}",
     "$META $NADA $",
     "> " * 40 + "x",
@@ -129,6 +131,7 @@ class Reading(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.scripts = 0
+        self.link = ""
         self.words: list[str] = []
         self.feed(html)
         self.close()
@@ -140,6 +143,13 @@ class Reading(HTMLParser):
             if name in {"href", "src"}:
                 assert not (value or "").lower().startswith(("javascript:", "data:", "vbscript:", "file:")), value
         self.scripts += tag == "script"
+        if tag == "a":
+            assert not self.link, f"a link in the link to {self.link}"
+            self.link = dict(attrs).get("href") or "nowhere"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.link = ""
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -155,7 +165,9 @@ def desk() -> Desk:
 
     folder = Path(tempfile.mkdtemp())
     (folder / "newsletter.toml").write_text(
-        'title = "La Lettre"\nurl = "https://lettre.example.org"\n', encoding="utf-8"
+        'title = "La Lettre"\nurl = "https://lettre.example.org"\n'
+        '[poll]\nurl = "https://v.example.org/{issue}/{poll}/{answer}"\n',
+        encoding="utf-8",
     )
     return open_desk(Newsroom(folder, config.load(folder)))
 

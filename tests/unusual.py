@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 WORD = "Donaudampfschifffahrtsgesellschaft" * 3 + "kapitaenswitwenren"  # 120 letters
 TITLE = ("Un titre qui n’en finit pas de dire tout ce qu’il aurait pu laisser à l’article " * 4)[:300]
 RIGHT_TO_LEFT, EMOJI = "مريم الحسيني (القاهرة)", "👩‍👩‍👧‍👦 🏳️‍🌈 👨🏽‍💻 1️⃣ 🇫🇷"
+UNLINKED = "**Du gras**, *un mot*, `du code` et $META"
+MARKED = f"Un [lien](https://example.org/) ; {UNLINKED}"
 CONFIG = """\
 title = "La Lettre {word}"
 url = "https://lettre.example.org"
@@ -80,6 +82,13 @@ ISSUES: dict[str, dict[str, Any]] = {
     "long-word": full(WORD, WORD),
     "right-to-left": full(f"{RIGHT_TO_LEFT} écrit : « {RIGHT_TO_LEFT} », 12 fois.", RIGHT_TO_LEFT),
     "emoji": full(f"{EMOJI} et {EMOJI}", EMOJI),
+    "marked-up": {
+        "tickers": {"META": {"change": -11.3, "as_of": "2025-02-28"}},
+        **full(MARKED, "Ada"),
+        "focus": {"title": MARKED, "intro": MARKED, "sections": [{"id": "a", "title": MARKED, "body": MARKED}]},
+        "links": [{"title": UNLINKED, "url": "https://example.org/", "note": MARKED}],
+        "poll": {"question": MARKED, "answers": [UNLINKED, "Ada"]},
+    },
     "one-item": {"news": [{"id": "seul", "title": "Seul"}]},
     "only-focus": {"focus": {"title": "Seulement le dossier"}},
     "thirty": {

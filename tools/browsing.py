@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter import config
 from newsletter.newsroom import Newsroom
 from newsletter.pipeline.build import Options, build
-from newsletter.problems import has_errors
+from newsletter.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,13 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         report = build(folder, Options(jobs=1))
-        if has_errors(report.problems):
-            raise RuntimeError(report.problems)
+        wrong = [
+            f"{one.code} {one.path}:{one.line} {one.message}"
+            for one in report.problems
+            if one.severity is Severity.ERROR
+        ]
+        if wrong:
+            raise RuntimeError("\n".join(wrong))
         self.room = Newsroom(folder, config.load(folder))
         self.url = self.room.config.url.rstrip("/")
         self.names = sorted(path.name for path in (folder / "out/mail").iterdir())

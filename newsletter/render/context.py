@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsletter.render import fragments
-from newsletter.render.wording import long_date, reading_time, teaser
+from newsletter.render.wording import long_date, reading_time, teaser, votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -179,7 +179,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "sources": edition.sources,
         "picture": lambda image: edition.pictures[image.src],
         "vote": lambda index: _vote(edition, index),
-        "votes": lambda tally: labels.votes_one if tally.votes == 1 else labels.votes_many.format(count=tally.votes),
+        "votes": lambda tally: votes(tally.votes, labels),
         "drafted": _drafted(issue),
     }
 

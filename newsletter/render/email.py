@@ -34,8 +34,8 @@ def source(edition: Edition, env: Environment) -> str:
         look=look,
         block=lambda text: Markup(fragments.mail(setting.block(text), rich)),  # noqa: S704  made of escaped text
         line=lambda text: Markup(fragments.mail(setting.line(text), rich)),  # noqa: S704  the same
-        heading=lambda text: Markup(  # noqa: S704  the same
-            titles.together(fragments.mail(setting.line(text), rich), _styled(look["together"]))
+        heading=lambda text, link=rich["a"]: Markup(  # noqa: S704  the same
+            titles.together(fragments.mail(setting.line(text), {**rich, "a": link}), _styled(look["together"]))
         ),
         asking=lambda html: Markup(opening.question(html, _styled(look["question"]))),  # noqa: S704  the same
         jumping=lambda html: Markup(linking.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same

@@ -7,9 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from newsletter import __version__
 from newsletter.problems import NewsletterError, Problem, did_you_mean
-from newsletter.render import marks
+from newsletter.render import fragments, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +34,7 @@ def environment(roots: Sequence[Path], *, cache: Path | None = None) -> Environm
 
     from newsletter.render.dialect import Missing, SourceMarks
 
-    return Environment(
+    env = Environment(
         loader=FileSystemLoader(roots, encoding="utf-8-sig"),
         autoescape=_escapes,  # noqa: S701 -- off for plain text only
         undefined=Missing,
@@ -41,6 +43,8 @@ def environment(roots: Sequence[Path], *, cache: Path | None = None) -> Environm
         extensions=[SourceMarks],
         bytecode_cache=_bytecode(cache) if cache else None,
     )
+    env.filters["unlinked"] = _unlinked
+    return env
 
 
 def templates_root() -> Path:
@@ -77,6 +81,10 @@ def render(env: Environment, name: str, /, **values: object) -> str:
 
 def _escapes(name: str | None) -> bool:
     return name is None or not name.endswith(".txt.j2")
+
+
+def _unlinked(html: Markup) -> Markup:
+    return Markup(fragments.unlinked(html))  # noqa: S704  it was HTML, and is so without its links
 
 
 def _bytecode(folder: Path) -> BytecodeCache | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset(("blockquote", "hr", "li", "ol", "p", "pre", "ul"))
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>[^<>]*)>")
+_LINK_TAG = re.compile(r"</?a\b[^<>]*>")
 _BREAKING_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(_BLOCKS))})\b[^<>]*>")
 
 # Enclose the address of a link behind its label, until `footnotes` numbers it. Noncharacters: no text holds them.
@@ -168,6 +169,11 @@ def _inline(element: Element) -> str:
 
 def _text(text: str | None) -> str:
     return _WHITE.sub(" ", text) if text else ""
+
+
+def unlinked(fragment: str) -> str:
+    """Keep the labels of a fragment's links only: for what stands in a link, which can hold no other."""
+    return _LINK_TAG.sub("", fragment)
 
 
 def words_of(fragment: str) -> str:

@@ -53,6 +53,13 @@ def number(value: float, labels: Labels) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", labels.decimal)
 
 
+def votes(count: int, labels: Labels) -> str:
+    """Write how many voted, as the language parts thousands: « 1 204 voix », "1,204 votes"."""
+    return (
+        labels.votes_one if count == 1 else labels.votes_many.format(count=f"{count:,}".replace(",", labels.thousands))
+    )
+
+
 def ticker(symbol: str, entry: Ticker, labels: Labels) -> str:
     """Write the change of a share: « META ▲ 1,62 % ». Arrow and sign tell its direction, not colour."""
     arrow = UP if entry.change > 0 else DOWN if entry.change < 0 else FLAT

@@ -216,6 +216,28 @@ def twice(draft: Draft) -> Iterator[Finding]:
             yield _finding(one, f"The issue already links to this address on line {line}.", "Keep one of the two.")
 
 
+def nested(draft: Draft) -> Iterator[Finding]:
+    """Find links within a line that is a link as a whole."""
+    for one in draft.links:
+        match one.at:
+            case ("links", _, "title"):
+                leads = "The title leads to its `url:`"
+            case ("poll", "answers", _):
+                leads = "An answer is a button"
+            case ("focus", "outline", _) if _is_contents_list(draft):
+                leads = "The line of the outline leads to its section"
+            case _:
+                continue
+        message = f"{leads}: the link in it would be dropped, for no link can hold another."
+        yield _finding(one, message, "Take the link out, or put it into a text.")
+
+
+def _is_contents_list(draft: Draft) -> bool:
+    """Tell whether the outline has a line for each section: each is then a link to it."""
+    focus = draft.issue.focus
+    return focus is not None and len(focus.outline) == len(focus.sections)
+
+
 def _finding(one: Linked, message: str, hint: str, fixes: tuple[Fix, ...] = ()) -> Finding:
     return Finding(
         message=message,
@@ -237,5 +259,6 @@ RULES = (
     Rule("link.shortener", Severity.WARNING, shortener),
     Rule("link.tracking", Severity.WARNING, tracking),
     Rule("link.says-nothing", Severity.WARNING, says_nothing),
+    Rule("link.nested", Severity.ERROR, nested),
     Rule("link.twice", Severity.WARNING, twice),
 )
