@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from newsroom_builder import NewsroomBuilder
 
+CASES = Path(__file__).parent / "cases"
 KEYS = {
     "block", "text", "value", "unit", "kind", "line", "column", "state", "seed", "offset", "passage", "reason",
 }  # fmt: skip
@@ -143,6 +145,61 @@ def test_the_web_copy_links_each_traced_figure_and_lists_the_sources(written: Ne
     assert re.findall(r'<li><a href="([^"]+)">', other) == [page, "https://www.mesure.example.org/page"]
     opening = html.partition('class="opening"')[2].partition("</div>")[0]
     assert f'href="{page}#:~:text=' in opening
+
+
+EVERYWHERE = """\
+number: 1
+date: 2025-01-02
+slug: cas
+status: ready
+subject: 1 500 articles
+greeting: Bonjour aux 1 500 lecteurs,
+hook: On en lit 1 500.
+teaser: Puis, 1 500 pages et la machine à 21 %.
+comment: { text: Combien ?, reply: 1 500 sont lus. }
+news:
+  - id: lecture
+    title: La machine à 21 %
+    short: la machine à 21 %
+    image: { src: courbe.png, alt: Une courbe à 21 %, caption: Le taux à 21 % }
+    intro: Il atteint 21 %.
+    essential: [Il atteint 21 %., On en lit 1 500.]
+    takeaway: Soit 21 %.
+    sources: [lecture]
+focus:
+  title: Ce que lisent 21 %
+  intro: On en lit 1 500.
+  outline: [Ce que sont 21 %]
+  sections:
+    - { id: partie, title: Ce que sont 21 %, body: Le taux atteint 21 %., sources: [lecture] }
+  conclusion: Restent 21 %.
+poll: { question: Lisez-vous 1 500 articles ?, answers: [1 500, Moins] }
+ps: On en lit 1 500.
+"""
+SHOWN = {
+    "lecture": ["title", "image/caption", "intro", "essential/0", "essential/1", "takeaway"],
+    "focus": ["title", "intro", "conclusion"],
+    "partie": ["title", "body"],
+    "": ["greeting", "hook", "teaser", "comment/reply", "poll/question", "ps"],
+}
+
+
+def test_every_text_of_the_web_copy_links_its_figures_but_those_that_are_links(written: NewsroomBuilder) -> None:
+    """A figure in each text: a title's is a link too; not an outline's, an answer's, an alternative text's."""
+    written.write(f"issues/{NAME}.yaml", EVERYWHERE)
+    written.write(f"issues/{NAME}/courbe.png", (CASES / "mutation/issues/2025-01-09-cas/barres.png").read_bytes())
+    assert written.run("build").code == 0
+    html = (written.folder / f"out/site/issues/{NAME}/index.html").read_text(encoding="utf-8")
+    linked = re.findall(r'<a class="figure"[^>]*>[^<]*</a>', html)
+    assert len(linked) == sum(len(texts) for texts in SHOWN.values())
+    for place in (
+        '<h2><span class="numeral">1</span> La machine à <a class',
+        "<figcaption>Le taux à <a class",
+        "Puis, <a class",
+    ):
+        assert place in html, place
+    assert '<a href="#lecture">la machine à 21' in html
+    assert html.count("Ce que sont <a class") == 1
 
 
 def test_a_seed_that_was_edited_after_it_was_cited_is_noticed(written: NewsroomBuilder) -> None:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from newsletter.curate.proofs import Proof, Proved
     from newsletter.model import Seed
 
-# Texts that stand by themselves: a title may stand in a link, which holds no other.
-_RUNNING = {"intro", "takeaway", "body", "conclusion", "hook", "ps", "reply"}
+# Texts that the web copy shows as they are. Not among them: what stands in a link or in an attribute.
+_SHOWN = {
+    "title", "intro", "takeaway", "body", "conclusion", "caption",
+    "greeting", "hook", "teaser", "reply", "question", "ps",
+}  # fmt: skip
 _LONGEST = 240  # characters of a passage in a note
 _MOST = 80  # links in a block: each is looked for in its text
 
@@ -28,7 +31,7 @@ def marks(proved: Sequence[Proved], seeds: Mapping[str, Seed]) -> Mapping[str, t
 def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> tuple[Mark, ...]:
     at, passage = proof.text.at, proof.evidence.passage
     seed = seeds.get(passage.source) if passage else None
-    if passage is None or seed is None or not seed.url or not (at[-1] in _RUNNING or "essential" in at):
+    if passage is None or seed is None or not seed.url or not (at[-1] in _SHOWN or "essential" in at):
         return ()
     said = " ".join(passage.text.split())[:_LONGEST]
     where = f"{seed.title} ({seed.site})" if seed.site else seed.title
