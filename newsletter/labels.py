@@ -24,6 +24,7 @@ class Labels:
 
     reading_time: Annotated[str, Key("With {time}.", LINE)]
     reading_time_form: Annotated[str, Key("With {minutes} and {seconds}.", LINE)]
+    reading_time_short: Annotated[str, Key("Under a minute: with {seconds}.", LINE)]
     locale: Annotated[str, Key("What shared links say of the language, `fr_FR`.", LINE)]
     number: Annotated[str, Key("With {number}.", LINE)]
     date: Annotated[str, Key("With {day}, {month}, {year}.", LINE)]

@@ -192,6 +192,16 @@ def test_shares_are_rounded_each_by_itself(votes: list[int], shares: tuple[int, 
     assert results.shares == shares
 
 
+def test_a_comment_that_is_a_screenshot_is_signed_too() -> None:
+    issue = full("fr")
+    assert issue.comment
+    made = rendered(replace(issue, comment=replace(issue.comment, text=None)))
+    for medium in ("mail", "text", "web"):
+        assert "Lectricemot" not in made[medium], medium
+        for words in ("Nadia", "Reponsemot", "Capturemot"):
+            assert words in made[medium], (medium, words)
+
+
 def test_a_poll_without_an_address_is_text() -> None:
     room = desk()
     without = replace(room.room.config, poll=None)
@@ -235,6 +245,7 @@ def test_reading_time_has_the_reference_s_form_and_can_reach_its_figure() -> Non
 
     assert reading_time(seconds, words) == "Temps de lecture : 3mn05"
     assert reading_time(60, words) == "Temps de lecture : 1mn00"
+    assert reading_time(42, words) == "Temps de lecture : 42 s"
 
 
 def shipped() -> list[Issue]:

@@ -42,9 +42,12 @@ def teaser(issue: Issue, labels: Labels) -> str:
 
 
 def reading_time(seconds: int, labels: Labels) -> str:
-    """Write a duration the way the language does: `3mn05`."""
+    """Write a duration the way the language does: `3mn05`, or `42 s` under a minute."""
     minutes, rest = divmod(seconds, 60)
-    form = labels.reading_time_form.format(minutes=minutes, seconds=f"{rest:02}")
+    if minutes:
+        form = labels.reading_time_form.format(minutes=minutes, seconds=f"{rest:02}")
+    else:
+        form = labels.reading_time_short.format(seconds=rest)
     return labels.reading_time.format(time=form)
 
 
