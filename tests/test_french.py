@@ -19,6 +19,7 @@ from newsletter.report.catalogue import Catalogue
 
 sys.path.insert(0, str(ROOT / "tools"))
 
+import helped
 import said
 
 PAIRS = [pair for name in spoken.catalogues() for pair in spoken.entries(name)]
@@ -31,8 +32,15 @@ def test_every_sentence_of_the_source_has_its_french() -> None:
     assert missing == {}, "write their French into newsletter/report/fr/"
 
 
+def test_every_sentence_of_the_help_has_its_french() -> None:
+    known = dict(PAIRS)
+    missing = {text for text in helped.sentences() if text not in known and not all(map(known.get, helped.parts(text)))}
+    assert missing == set(), "write their French into newsletter/report/fr/help.po"
+
+
 def test_the_catalogue_has_nothing_that_the_source_does_not_say() -> None:
-    assert [sentence for sentence, _ in PAIRS if sentence not in said.written()] == []
+    helps = {part for text in helped.sentences() for part in (text, *helped.parts(text))}
+    assert [sentence for sentence, _ in PAIRS if sentence not in said.written() | helps] == []
     assert [sentence for sentence, times in Counter(sentence for sentence, _ in PAIRS).items() if times > 1] == []
 
 

@@ -45,6 +45,22 @@ YAML = (
     "mapping values are not allowed in this context",
     "block sequence entries are not allowed in this context",
 )
+# What click, inside typer, says of how a command was called.
+CLICK = (
+    "Error: {}",
+    "Got unexpected extra argument(s) ({})",
+    "Invalid value for {}: {}",
+    "Missing argument {}.",
+    "Missing option {}.",
+    "No such option: {}",
+    "No such option: {} (Possible options: {})",
+    "Option {} does not take a value.",
+    "Option {} requires an argument.",
+    "{} is not a valid int.",
+    "{} is not a valid int range.",
+    "{} is not a valid float range.",
+    "{} is not in the range {}.",
+)
 # Each with where it comes from.
 ASSEMBLED = {
     "error:": "report/text.py",
@@ -57,6 +73,7 @@ ASSEMBLED = {
     "A dry run, nobody was added: {}": "cli/subscribers.py",
     "# and six digits, or the name of a colour": "render/mjml_values.py",
     **{tomllib.loads(file.read_text(encoding="utf-8"))["about"]: "templates" for file in THEMES},
+    **dict.fromkeys(CLICK, "typer"),
     **dict.fromkeys(SQLITE, "SQLite"),
     **dict.fromkeys(YAML, "libyaml"),
     **dict.fromkeys(map(os.strerror, SYSTEM), "the system"),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import click
 
 HEAD = "<!-- Written from the code by tools/reference.py: change the code, then run `make golden`. -->\n\n"
 
@@ -97,13 +96,13 @@ def commands() -> str:
     return "\n".join(parts)
 
 
-def _helps(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
-    import click
-
+def _helps(command: Any, name: str) -> Iterator[tuple[str, str]]:
     with redirect_stdout(io.StringIO()):
-        context = click.Context(command, info_name=name, terminal_width=88, max_content_width=88)
+        context = command.context_class(
+            command, info_name=name, terminal_width=88, max_content_width=88, help_option_names=["-h", "--help"]
+        )
         yield name, command.get_help(context)
-    inner: Mapping[str, click.Command] = getattr(command, "commands", {})
+    inner: Mapping[str, Any] = getattr(command, "commands", {})
     for word, one in inner.items():
         yield from _helps(one, f"{name} {word}")
 

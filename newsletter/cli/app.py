@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from types import MappingProxyType
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from newsletter import __version__
+from newsletter import __version__, report
 from newsletter.cli import (
     build,
     check,
@@ -18,6 +18,7 @@ from newsletter.cli import (
     doctor,
     evidence,
     feeds,
+    helping,
     import_,
     inbox,
     ingest,
@@ -31,25 +32,29 @@ from newsletter.cli import (
     subscribers,
     theme,
 )
-from newsletter.problems import NewsletterError, did_you_mean
+from newsletter.problems import NewsletterError
 
 BUG = 3
 INTERRUPTED = 130
 
 
-class Commands(TyperGroup):
-    """A group that says which command was meant."""
+class Newsletter(helping.Commands):
+    """The commands, in the order in which an issue needs them."""
 
-    def resolve_command(self, ctx, args):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102  click's own
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            hint = did_you_mean(args[0], self.commands)
-            ctx.fail(console.spoken(f"There is no command `{args[0]}`. {hint or 'See `newsletter --help`.'}"))
-        return super().resolve_command(ctx, args)
+    panels = MappingProxyType(
+        {
+            "Start": ("init", "import", "theme"),
+            "Collect": ("ingest", "feeds", "inbox", "show", "pick", "drop"),
+            "Write": ("new", "check", "evidence", "build", "preview", "raster", "schema"),
+            "Send": ("publish", "send", "correct", "subscribers", "doctor"),
+        }
+    )
 
 
+helping.install()
 app = typer.Typer(
     name="newsletter",
-    cls=Commands,
+    cls=Newsletter,
     help="The newsroom in a repository: write an issue, see it, check it, publish it.",
     epilog="Start with `newsletter init mine`, then `cd mine` and `newsletter build --open`.",
     no_args_is_help=True,
@@ -102,7 +107,7 @@ for module in (
 def main() -> int:
     """Run the command line. Exit codes: 0 fine, 1 problems, 2 usage, 3 our bug, 130 interrupted."""
     try:
-        ended = app(standalone_mode=False)
+        ended = app(prog_name="newsletter", standalone_mode=False)
     except NewsletterError as error:
         console.problems(error.problems)
         return 1
@@ -119,7 +124,7 @@ def main() -> int:
 
 
 def _usage(error: Exception) -> int:
-    error.show()  # type: ignore[attr-defined]  # click's UsageError
+    sys.stderr.write(report.encodable(helping.usage(error), sys.stderr.encoding or "utf-8") + "\n")
     return int(error.exit_code)  # type: ignore[attr-defined]  # the same
 
 

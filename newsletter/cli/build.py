@@ -57,10 +57,10 @@ def build(
     *,
     draft: Annotated[bool, typer.Option("--draft", help="Build in spite of errors, marked as a draft.")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the result in the browser.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Output folder, `out` by default.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Output folder, `out` by default.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Render everything again.")] = False,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Number of processes.")] = None,
 ) -> None:
     from newsletter import config, report
     from newsletter.pipeline import build as pipeline

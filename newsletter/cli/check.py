@@ -47,7 +47,7 @@ def check(
     issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Also issues that have gone out.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text, json, github or sarif.")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json, github or sarif.")] = "text",
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="REV", help="Only what is new since then.")] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend typography and tracking parameters first.")] = False,

@@ -32,7 +32,7 @@ def correct(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What was wrong, and what is right.")],
     *,
     block: Annotated[str | None, typer.Option("--block", metavar="ID", help="The block that it concerns.")] = None,
-    day: Annotated[str | None, typer.Option("--date", help="Today if left out.")] = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="Today if left out.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import console, helping
 
 HELP = "List the feeds of newsletter.toml, add to them, hand them to another program."
 LIST_HELP = "List the feeds that `newsletter ingest` reads."
@@ -31,7 +31,7 @@ Example:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    group = typer.Typer(cls=helping.Commands, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
     group.command("list", help=LIST_HELP)(list_)
     group.command("add", help=ADD_HELP)(add)
     group.command("export", help=EXPORT_HELP)(export)

@@ -32,8 +32,10 @@ def register(app: typer.Typer) -> None:
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Past editions.")],
     *,
-    number: Annotated[int | None, typer.Option("--number", min=0, help="Of the first one.")] = None,
-    day: Annotated[str | None, typer.Option("--date", help="Of the edition, if it does not say.")] = None,
+    number: Annotated[int | None, typer.Option("--number", metavar="N", min=0, help="Of the first one.")] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="Of the edition, if it does not say.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the issues, write nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one result an edition as JSON.")] = False,
 ) -> None:

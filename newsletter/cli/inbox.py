@@ -88,10 +88,14 @@ def _room() -> Newsroom:
 def inbox(
     query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]...")] = None,
     *,
-    since: Annotated[str | None, typer.Option("--since", help="A date, or days: 2025-11-01, 7d.")] = None,
-    source: Annotated[str, typer.Option("--source", help="Part of a source, a site or an address.")] = "",
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="A date, or days: 2025-11-01, 7d.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", metavar="WORDS", help="Part of a source, a site or an address.")
+    ] = "",
     unused: Annotated[bool, typer.Option("--unused", help="Only what no issue has used.")] = False,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 30,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="At most so many.")] = 30,
     json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     from newsletter import clock, report

@@ -31,9 +31,9 @@ def register(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A new folder.")] = None,
     *,
-    lang: Annotated[str, typer.Option("--lang", help="fr or en.")] = "fr",
-    ci: Annotated[str | None, typer.Option("--ci", help="github or gitlab.")] = None,
-    branch: Annotated[str, typer.Option("--branch", help="What CI publishes from.")] = "main",
+    lang: Annotated[str, typer.Option("--lang", metavar="LANGUAGE", help="fr or en.")] = "fr",
+    ci: Annotated[str | None, typer.Option("--ci", metavar="HOST", help="github or gitlab.")] = None,
+    branch: Annotated[str, typer.Option("--branch", metavar="BRANCH", help="What CI publishes from.")] = "main",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
 ) -> None:
     from newsletter import config, scaffold

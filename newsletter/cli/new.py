@@ -46,10 +46,16 @@ def new(
         list[str] | None, typer.Option("--from", metavar="SEED", help="A pinned article.", autocompletion=_seeds)
     ] = None,
     *,
-    number: Annotated[int | None, typer.Option("--number", min=0, help="The last one's plus one if left out.")] = None,
-    day: Annotated[str | None, typer.Option("--date", help="A week after the last issue if left out.")] = None,
-    slug: Annotated[str, typer.Option("--slug", help="Its name in addresses.")] = "",
-    template: Annotated[str, typer.Option("--template", help="A skeleton of yours in templates/issues/.")] = "",
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="N", min=0, help="The last one's plus one if left out.")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="A week after the last issue if left out.")
+    ] = None,
+    slug: Annotated[str, typer.Option("--slug", metavar="SLUG", help="Its name in addresses.")] = "",
+    template: Annotated[
+        str, typer.Option("--template", metavar="NAME", help="A skeleton of yours in templates/issues/.")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print it, write nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print path and text as JSON.")] = False,
 ) -> None:

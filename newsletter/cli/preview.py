@@ -32,8 +32,12 @@ def register(app: typer.Typer) -> None:
 def preview(
     *,
     issue: Annotated[str, typer.Option("--issue", metavar="ISSUE", help="What to show first: number, slug, …")] = "",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The next free one if it is in use.")] = 8470,
-    host: Annotated[str, typer.Option("--host", help="Other than loopback asks for a token.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The next free one if it is in use.")
+    ] = 8470,
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="Other than loopback asks for a token.")
+    ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     export: Annotated[Path | None, typer.Option("--export", metavar="DIR", help="Write static files instead.")] = None,
     against: Annotated[

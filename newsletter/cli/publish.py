@@ -47,7 +47,8 @@ def publish(
         str | None, typer.Option("--previewed", metavar="SHA256", help="The mail that was seen (mail_sha256).")
     ] = None,
     patience: Annotated[
-        float | None, typer.Option("--patience", min=0, help="Seconds to wait for the web copy, 600 by default.")
+        float | None,
+        typer.Option("--patience", metavar="SECONDS", min=0, help="Seconds to wait for the web copy, 600 by default."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def raster(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What to make PNGs of.")],
     *,
-    width: Annotated[int, typer.Option("--width", min=16, max=4000, help="In pixels.")] = 1104,
+    width: Annotated[int, typer.Option("--width", metavar="PIXELS", min=16, max=4000, help="In pixels.")] = 1104,
     force: Annotated[bool, typer.Option("--force", help="Write over a PNG that is there.")] = False,
 ) -> None:
     from newsletter.pipeline.raster import raster as act

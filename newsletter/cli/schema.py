@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def schema(
     what: Annotated[str, typer.Argument(metavar="[issue|seed|config]", autocompletion=lambda: list(SHAPES))] = "issue",
     *,
-    out: Annotated[Path | None, typer.Option("--out", help="Write to a file instead.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file instead.")] = None,
 ) -> None:
     from newsletter.problems import NewsletterError, did_you_mean
 

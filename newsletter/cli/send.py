@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from newsletter.cli import console
+from newsletter.cli import console, helping
 
 if TYPE_CHECKING:
     from newsletter.pipeline.send import Place
@@ -59,7 +58,7 @@ Examples:
 """
 
 
-class Group(TyperGroup):
+class Group(helping.Commands):
     """A group in which what is no command is an issue to be tested."""
 
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> object:  # type: ignore[override]  # click's own

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import console, helping
 
 HELP = "Who gets the mailing of your own relay: kept on this machine, never in git. Engines keep their own."
 IMPORT_HELP = """Add the addresses of a CSV file (UTF-8, one address a row, a column `email`).
@@ -37,7 +37,7 @@ Example:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    group = typer.Typer(cls=helping.Commands, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
     group.command("import", help=IMPORT_HELP)(import_)
     group.command("export", help=EXPORT_HELP)(export)
     group.command("count", help=COUNT_HELP)(count)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import console, helping
 
 HELP = "List the themes, or copy their templates to change them."
 LIST_HELP = """List the themes: which there are, and which is in use.
@@ -31,7 +31,7 @@ Examples:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    group = typer.Typer(cls=helping.Commands, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
     group.command("list", help=LIST_HELP)(list_)
     group.command("eject", help=EJECT_HELP)(eject)
     app.add_typer(group, name="theme", help=HELP)
