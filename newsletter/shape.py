@@ -9,17 +9,19 @@ import re
 import types
 from collections.abc import Mapping as AbcMapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from newsletter import yamlhints
 from newsletter.keys import PATTERNS, Key, Kind
 from newsletter.places import List, Node, Path, Scalar, Source, Table, close_up
 from newsletter.problems import Problem, did_you_mean
+from newsletter.scalars import SCALARS, advice, called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 T = TypeVar("T")
+PROSE = frozenset({Kind.LINE, Kind.TEXT, Kind.NAME})
 _MISSING = object()
 _slots: dict[type, tuple[Slot, ...]] = {}
 
@@ -105,7 +107,9 @@ class Reader:
 
     def _value(self, hint: Any, key: Key, node: Node, at: Path) -> Any:  # noqa: ANN401  as the type says
         if isinstance(node, Scalar) and node.plain and node.value in {"", "~", "null", None}:
-            self._wrong(node, "empty", f"`{at[-1]}` has no value{_inside(at[:-1])}.", "Write one, or remove the key.")
+            lost = self._is_prose(key) and yamlhints.comment(self.source.text, node)
+            hint = yamlhints.HASH if lost else "Write one, or remove the key."
+            self._wrong(node, "empty", f"`{_word(at)}` has no value{_within(at)}.", hint)
             return _MISSING
         origin = get_origin(hint)
         if isinstance(hint, type) and is_dataclass(hint):
@@ -120,13 +124,14 @@ class Reader:
             arm = next(arm for arm in arms if is_dataclass(arm) == isinstance(node, Table))
             return self._value(arm, key, node, at)
         if not isinstance(node, Scalar):
-            self._wrong(node, "type", f"`{at[-1]}` must be {_called(hint)}{_inside(at[:-1])}.", key.doc)
+            meant = yamlhints.of_text(self.source.text, node) if self._is_prose(key) else ""
+            self._wrong(node, "type", f"`{_word(at)}` must be {called(hint)}{_within(at)}.", meant or key.doc)
             return _MISSING
         return self._scalar(hint, key, node, at)
 
     def _list(self, inner: Any, key: Key, node: Node, at: Path) -> Any:  # noqa: ANN401  as the type says
         if not isinstance(node, List):
-            self._wrong(node, "type", f"`{at[-1]}` must be a list{_inside(at[:-1])}.", "Start each line with `- `.")
+            self._wrong(node, "type", f"`{_word(at)}` must be a list{_within(at)}.", "Start each line with `- `.")
             return _MISSING
         values = {}
         for index, child in enumerate(node.items):
@@ -142,7 +147,7 @@ class Reader:
 
     def _mapping(self, inner: Any, key: Key, node: Node, at: Path) -> Any:  # noqa: ANN401  as the type says
         if not isinstance(node, Table):
-            self._wrong(node, "type", f"`{at[-1]}` must be a mapping{_inside(at[:-1])}.", "Write `name: value` lines.")
+            self._wrong(node, "type", f"`{_word(at)}` must be a mapping{_within(at)}.", "Write `name: value` lines.")
             return _MISSING
         values = {}
         for name, child in node.entries:
@@ -159,11 +164,11 @@ class Reader:
             if node.value in choices:
                 return node.value
             meant = did_you_mean(str(node.value), choices) or f"One of: {', '.join(choices)}."
-            self._wrong(node, "choice", f"`{at[-1]}` cannot be `{node.value}`{_inside(at[:-1])}.", meant)
+            self._wrong(node, "choice", f"`{_word(at)}` cannot be `{node.value}`{_within(at)}.", meant)
             return _MISSING
         value = SCALARS[hint](node)
         if value is None:
-            self._wrong(node, "type", f"`{at[-1]}` must be {_called(hint)}{_inside(at[:-1])}.", _advice(hint, key))
+            self._wrong(node, "type", f"`{_word(at)}` must be {called(hint)}{_within(at)}.", advice(hint, key))
             return _MISSING
         if isinstance(value, str):
             return self._string(key, value, node, at)
@@ -175,16 +180,23 @@ class Reader:
         pattern = PATTERNS.get(key.kind)
         if pattern and not re.match(pattern, value):
             example = f", for example `{key.example}`" if key.example else ""
-            self._wrong(node, "form", f"`{at[-1]}` cannot be `{value[:60]}`.", f"{_FORMS[key.kind]}{example}.")
+            self._wrong(node, "form", f"`{_word(at)}` cannot be `{value[:60]}`.", f"{_FORMS[key.kind]}{example}.")
             return _MISSING
         if key.kind is not Kind.PLAIN and not value.strip():
-            self._wrong(node, "empty", f"`{at[-1]}` is empty{_inside(at[:-1])}.", "Write a text, or remove the key.")
+            self._wrong(node, "empty", f"`{_word(at)}` is empty{_within(at)}.", "Write a text, or remove the key.")
             return _MISSING
+        if node.plain and self._is_prose(key) and (lost := yamlhints.comment(self.source.text, node)):
+            message = f"The text of `{_word(at)}` ends at the `#`{_within(at)}: readers would not see the rest."
+            self.problems.append(self.source.problem_on(lost, "yaml.comment", message, yamlhints.HASH))
         if key.kind in {Kind.LINE, Kind.NAME} and "\n" in value.strip():
-            self._wrong(node, "one-line", f"`{at[-1]}` must be one line{_inside(at[:-1])}.", "Join its lines.")
+            self._wrong(node, "one-line", f"`{_word(at)}` must be one line{_within(at)}.", "Join its lines.")
         if key.kind is Kind.PLAIN:
             return value
         return value.strip("\n") if key.kind is Kind.TEXT else value.strip()
+
+    def _is_prose(self, key: Key) -> bool:
+        """Tell whether a key holds what a person writes, in YAML."""
+        return key.kind in PROSE and self.family in {"schema", "seed"}
 
     def _pair(self, slot: Slot) -> str:
         """Show how a key is written in this family of files."""
@@ -197,7 +209,7 @@ class Reader:
             most = "" if high is None else f"at most {high:g}"
             wanted = " and ".join(part for part in (least, most) if part)
             verb = "has" if isinstance(node, List) else "is"
-            self._wrong(node, "range", f"`{at[-1]}` {verb} {value:g}{_inside(at[:-1])}: it takes {wanted}.", key.doc)
+            self._wrong(node, "range", f"`{_word(at)}` {verb} {value:g}{_within(at)}: it takes {wanted}.", key.doc)
 
     def _wrong(self, node: Node, code: str, message: str, hint: str) -> None:
         self.problems.append(self.source.problem_on(node, f"{self.family}.{code}", message, hint))
@@ -208,92 +220,23 @@ _FORMS = {
     Kind.URL: "A whole address with https://",
     Kind.COLOUR: "A colour is # and six hexadecimal digits",
 }
-_NAMES: dict[Any, str] = {
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    date: "a date",
-    datetime: "a date and a time",
-}
 
 
-def _called(hint: Any) -> str:  # noqa: ANN401  type hints have no common type
-    return _NAMES.get(hint, "one of the known words")
+def _word(at: Path) -> str:
+    """Name a value as its file does: its key, with its number if it is one of a list."""
+    return f"{at[-2]} {at[-1] + 1}" if isinstance(at[-1], int) and len(at) > 1 else str(at[-1])
 
 
-def _advice(hint: Any, key: Key) -> str:  # noqa: ANN401  the same
-    if hint is date:
-        return "Year, month, day: `2025-11-07`."
-    if hint is datetime:
-        return "Date, T, time: `2025-11-07T07:00`, with an offset if you like (`+01:00`)."
-    return key.doc + (f" For example `{key.example}`." if key.example else "")
+def _within(at: Path) -> str:
+    """Say in which block the value at a path stands."""
+    return _inside(at[: -2 if isinstance(at[-1], int) else -1])
 
 
 def _named(at: Path) -> str:
-    return f"`{at[-1]}`" if at else "The file"
+    return f"`{_word(at)}`" if at else "The file"
 
 
 def _inside(at: Path) -> str:
     """Say in which block: `news` 2 for the path ("news", 1)."""
     words = [f"{part + 1}" if isinstance(part, int) else f"`{part}`" for part in at]
     return f" in {' '.join(words)}" if words else ""
-
-
-def _text(node: Scalar) -> str | None:
-    return str(node.value) if isinstance(node.value, str) else None
-
-
-def _int(node: Scalar) -> int | None:
-    if isinstance(node.value, int) and not isinstance(node.value, bool):
-        return node.value
-    if node.plain and isinstance(node.value, str) and re.fullmatch(r"[-+]?[0-9]{1,15}", node.value):
-        return int(node.value)
-    return None
-
-
-def _float(node: Scalar) -> float | None:
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
-    if node.plain and isinstance(node.value, str) and re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", node.value):
-        return float(node.value)
-    return None
-
-
-def _bool(node: Scalar) -> bool | None:
-    return node.value if isinstance(node.value, bool) else {"true": True, "false": False}.get(str(node.value))
-
-
-def _date(node: Scalar) -> date | None:
-    if isinstance(node.value, date) and not isinstance(node.value, datetime):
-        return node.value
-    if isinstance(node.value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.value, re.ASCII):
-        try:
-            return date.fromisoformat(node.value)
-        except ValueError:
-            return None
-    return None
-
-
-def _datetime(node: Scalar) -> datetime | None:
-    if isinstance(node.value, datetime):
-        return node.value
-    if isinstance(node.value, date):
-        return datetime.combine(node.value, time())
-    pattern = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[-+]\d{2}:\d{2})?"
-    if isinstance(node.value, str) and re.fullmatch(pattern, node.value, re.ASCII):
-        try:
-            return datetime.fromisoformat(node.value)
-        except ValueError:
-            return None
-    return None
-
-
-SCALARS: dict[Any, Callable[[Scalar], Any]] = {
-    str: _text,
-    int: _int,
-    float: _float,
-    bool: _bool,
-    date: _date,
-    datetime: _datetime,
-}

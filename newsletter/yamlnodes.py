@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from newsletter import yamlhints
 from newsletter.places import List, Node, Scalar, Source, Table
 from newsletter.problems import NewsletterError, Problem
 
@@ -64,7 +65,7 @@ def _compose(source: Source, events: Iterator[yaml.Event], problems: list[Proble
                 start, items = open_.pop()
                 node = List(*_span(start, event), tuple(items))
             case yaml.AliasEvent():
-                hint = "Write the value out: aliases are not read."
+                hint = f"Write the value out. {yamlhints.starts_with('*')}"
                 message = f"The alias `*{event.anchor}` is not allowed."
                 raise NewsletterError(_at(source, event, "yaml.alias", message, hint))
             case yaml.DocumentStartEvent():
@@ -93,9 +94,11 @@ def _scalar(event: yaml.ScalarEvent) -> Scalar:
 def _refuse_tag(source: Source, event: yaml.ScalarEvent | yaml.CollectionStartEvent, problems: list[Problem]) -> None:
     if event.anchor:
         message = f"The anchor `&{event.anchor}` is not allowed."
-        raise NewsletterError(_at(source, event, "yaml.anchor", message, "Write the value out where it is needed."))
-    if event.tag is not None and event.tag != "!":
-        problems.append(_at(source, event, "yaml.tag", f"The tag `{event.tag}` is not allowed.", "Remove it."))
+        hint = f"Write the value out. {yamlhints.starts_with('&')}"
+        raise NewsletterError(_at(source, event, "yaml.anchor", message, hint))
+    if event.tag is not None:
+        hint = f"Remove it. {yamlhints.starts_with('!')}"
+        problems.append(_at(source, event, "yaml.tag", f"The tag `{event.tag}` is not allowed.", hint))
 
 
 def _table(source: Source, start: yaml.Event, children: list[Node], end: yaml.Event, problems: list[Problem]) -> Table:
@@ -132,24 +135,9 @@ def _syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
         line=line + 1,
         column=column + 1,
         message=f"This is not YAML: {said}.",
-        hint=_syntax_hint(source.line_text(line + 1), source.line_text(line), said),
+        hint=yamlhints.of_syntax(source.line_text(line + 1), source.line_text(line), column, said),
         excerpt=source.line_text(line + 1),
     )
-
-
-def _syntax_hint(line: str, before: str, said: str) -> str:
-    """Say what is most often behind the parser's words."""
-    if "\t" in line[: len(line) - len(line.lstrip())] or "'\\t'" in said:
-        return "Indent with spaces, never with tabs."
-    if "mapping values are not allowed" in said:
-        return 'A text that holds ": " needs quotes, or put it on its own lines after `|`.'
-    if "could not find expected ':'" in said or "block mapping" in said:
-        return f"Look at the indentation here and in the line above (`{before.strip()[:60]}`)."
-    if "quoted scalar" in said:
-        return "A quote that opens must close; after `|` quotes are only text."
-    if "alias" in said or "anchor" in said or "cannot start any token" in said:
-        return "A text that starts with * & % @ ` needs quotes, or put it on its own lines after `|`."
-    return "Look at the indentation and the quotes here and just above."
 
 
 def _character_problem(source: Source, error: yaml.reader.ReaderError) -> Problem:

@@ -185,6 +185,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "yaml.alias": (edit("greeting: Bonjour,", "greeting: *mot"),),
     "yaml.anchor": (edit("greeting: Bonjour,", "greeting: &mot Bonjour,"),),
     "yaml.character": (edit("Bonjour,", "Bon\x07jour,"),),
+    "yaml.comment": (edit("La machine qui lit à notre place", "La machine qui lit, la #1 du monde"),),
     "yaml.documents": (add("---\nnumber: 3\n"),),
     "yaml.duplicate-key": (add("ps: Un autre mot.\n"),),
     "yaml.key": (add("? [un, deux]\n: trois\n"),),
