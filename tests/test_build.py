@@ -153,6 +153,31 @@ def test_twins_are_told(newsroom: NewsroomBuilder, same: str, code: str) -> None
     assert problems == [(code, "issues/b.yaml", True)]
 
 
+def sequence(report: Report) -> list[tuple[str, str]]:
+    return [(one.message, one.hint) for one in report.problems if one.code == "plan.sequence"]
+
+
+def test_a_number_follows_on_one_that_is_not_built(newsroom: NewsroomBuilder) -> None:
+    newsroom.issue(1)
+    newsroom.issue(2, slug="deux", more="ps: TODO\n")
+    third = newsroom.issue(3, slug="trois", more="ps: TODO\n")
+    assert sequence(build(newsroom.folder, Options(wanted=("1",)))) == []
+    assert sequence(build(newsroom.folder, Options(wanted=("3",)))) == []
+    assert sequence(build(newsroom.folder, Options())) == []
+    third.write_text(third.read_text(encoding="utf-8").replace("TODO", "Un mot."), encoding="utf-8")
+    assert sequence(build(newsroom.folder, Options(wanted=("3",)))) == []
+
+
+def test_a_number_that_follows_on_none_is_told_again_when_a_draft_beside_it_changes(newsroom: NewsroomBuilder) -> None:
+    newsroom.issue(1)
+    newsroom.issue(3, slug="trois")
+    assert len(sequence(build(newsroom.folder, Options()))) == 1
+    second = newsroom.issue(2, slug="deux", more="ps: TODO\n")
+    assert sequence(build(newsroom.folder, Options(wanted=("3",)))) == []
+    second.unlink()
+    assert len(sequence(build(newsroom.folder, Options(wanted=("3",))))) == 1
+
+
 def test_a_draft_is_built_but_not_in_the_archive(newsroom: NewsroomBuilder) -> None:
     path = newsroom.issue(1)
     path.write_text(path.read_text(encoding="utf-8").replace("status: ready", "status: draft"), encoding="utf-8")

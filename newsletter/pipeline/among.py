@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsletter import rules
 from newsletter.curate.dedupe import shingles
-from newsletter.curate.footprint import Footprint, body_of, restored
+from newsletter.curate.footprint import Footprint, body_of, footprint, restored
 from newsletter.curate.rules import SERIES, Member, Series
 from newsletter.places import Source
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from newsletter.newsroom import Newsroom
     from newsletter.pipeline.state import Row
     from newsletter.rules import Found
+
+SEQUENCE = "plan.sequence"
 
 
 def series_of(footprints: Iterable[Footprint], read: Callable[[str], Issue | None]) -> Series:
@@ -33,11 +35,26 @@ def series_of(footprints: Iterable[Footprint], read: Callable[[str], Issue | Non
     return Series(tuple(footprints), lambda path, block: pieces(path).get(block, frozenset()))
 
 
-def of_all(room: Newsroom, rows: Mapping[str, Row], only: str = "") -> dict[str, tuple[Found, ...]]:
-    """Run these rules for all issues (or one), by path, from what each leaves for the others; without a clock."""
+def of_all(
+    room: Newsroom, rows: Mapping[str, Row], only: str = "", beside: Sequence[str] = ()
+) -> dict[str, tuple[Found, ...]]:
+    """Run these rules for all issues (or one), by path, from what each leaves for the others; without a clock.
+
+    `beside` are the files that are not in the row. They forbid nothing, but a number may follow on one of theirs.
+    """
     prints = [row if isinstance(row, Footprint) else restored(row) for _, row in rows.values()]
     series = series_of(prints, lambda path: room.read_issue(room.folder / path)[0])
-    return {path: of_series(room, series, path, None) for path in ([only] if only else rows)}
+    found = {path: of_series(room, series, path, None) for path in ([only] if only else rows)}
+    gaps = [path for path, told in found.items() if any(one.problem.code == SEQUENCE for one in told)]
+    others = [room.read_issue(room.folder / path)[0] for path in beside if path not in rows] if gaps else []
+    if any(others):
+        whole = series_of([*prints, *(footprint(issue, room.config.zone) for issue in others if issue)], lambda _: None)
+        for path in gaps:
+            told = of_series(room, whole, path, None)
+            found[path] = tuple(one for one in found[path] if one.problem.code != SEQUENCE) + tuple(
+                one for one in told if one.problem.code == SEQUENCE
+            )
+    return found
 
 
 def of_series(room: Newsroom, series: Series, path: str, now: datetime | None) -> tuple[Found, ...]:

@@ -11,7 +11,7 @@ from newsletter import config as configuration
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
-from newsletter.pipeline.inputs import inputs_key
+from newsletter.pipeline.inputs import file_key, inputs_key
 from newsletter.pipeline.state import Built, Made, State
 from newsletter.problems import Problem, Severity, has_errors
 from newsletter.publish import lock, output
@@ -195,8 +195,11 @@ def _compare(run: _Run) -> str:
     The later of two files with one address or one number leaves the output: there is one place for both. Of another
     error the new mail is refused, and what stood stays.
     """
-    rows = _footprints(run)
-    key = stable_hash(*(f"{path} {row[0]}" for path, row in sorted(rows.items())))
+    room, rows = run.desk.room, _footprints(run)
+    beside = {path: one for one in room.issue_files() for path in [room.relative(one)] if path not in rows}
+    keys = {path: row[0] for path, row in rows.items()}
+    keys |= {path: file_key(one) for path, one in beside.items()}
+    key = stable_hash(*(f"{path} {one}" for path, one in sorted(keys.items())))
     known = run.before.issues if key == run.before.series_key else {}
     run.among = {path: built.among for path, built in known.items()}
     failed = [path for path, row in run.footprints.items() if rows.get(path) is not row]
@@ -204,10 +207,11 @@ def _compare(run: _Run) -> str:
         from newsletter.pipeline import among  # most builds change nothing, and need no rules
 
         if any(path not in known for path in rows):
-            run.among = among.of_all(run.desk.room, rows)
+            run.among = among.of_all(room, rows, beside=tuple(beside))
         # One with errors of its own is not in the output: it is compared with those that are.
         for path in failed:
-            run.among[path] = among.of_all(run.desk.room, {**rows, path: run.footprints[path]}, only=path)[path]
+            with_it = {**rows, path: run.footprints[path]}
+            run.among[path] = among.of_all(room, with_it, only=path, beside=tuple(beside))[path]
     _refuse(run)
     return key
 

@@ -8,6 +8,7 @@ from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from newsletter.pipeline.desk import Desk
 
@@ -19,3 +20,11 @@ def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) ->
         path = desk.room.folder / name
         parts += [name, path.read_bytes() if path.is_file() else b""]
     return stable_hash(*parts)
+
+
+def file_key(path: Path) -> str:
+    """Give the hash of a file; nothing where it cannot be read."""
+    try:
+        return stable_hash(path.read_bytes())
+    except OSError:
+        return ""
