@@ -23,6 +23,7 @@ WORDS = {
         "from": "de {seed}, caractère {offset}",
         "tickers": "# Cours cités ; notez la variation et le jour, puis enlevez le dièse :",
         "section": "une partie",
+        "gone": "édition reprise d’ailleurs : ses sources n’y sont plus",
     },
     "en": {
         "head": "# Started from pinned articles. `newsletter check` refuses what is still marked.",
@@ -34,13 +35,19 @@ WORDS = {
         "from": "from {seed}, character {offset}",
         "tickers": "# Shares that are named; note change and day, then remove the hash:",
         "section": "a section",
+        "gone": "brought in from elsewhere: its sources are gone",
     },
 }
 
 
+def words_in(language: str) -> dict[str, str]:
+    """Give what is written into issues for their editor, in the newsletter's language or in English."""
+    return WORDS["fr" if language.startswith("fr") else "en"]
+
+
 def write(started: Started, *, schema: str, author: str = "") -> str:
     """Write a started issue. `schema` is the path of the JSON Schema from the file's folder."""
-    words = WORDS["fr" if started.language.startswith("fr") else "en"]
+    words = words_in(started.language)
     return SCHEMA_LINE.format(schema=schema) + "".join(_parts(started, words, author))
 
 

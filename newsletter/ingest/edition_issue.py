@@ -52,6 +52,8 @@ def assembled(segments: Sequence[Segment], known: Known, left: list[Leftover], n
         match segment.mark:
             case Mark.COMMENT:
                 issue = replace(issue, comment=comment(segment.pieces, left))
+                if issue.comment and not issue.comment.text:
+                    notes.append("The reader's comment is not in the text: only the reply is.")
             case Mark.FOCUS:
                 made, question = focus(segment.title, segment.pieces, left)
                 issue = replace(issue, focus=made)

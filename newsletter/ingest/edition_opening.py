@@ -12,7 +12,6 @@ from newsletter.ingest.edition_marks import Mark, mark_of
 from newsletter.ingest.edition_pieces import Kind, Piece
 from newsletter.ingest.edition_segments import is_header
 from newsletter.model import Comment
-from newsletter.urls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ _FURNITURE = frozenset({Mark.READING, Mark.WEB, Mark.FOOT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What stands before the first block: the editor's own words and signature."""
+    """What stands before the first block: the editor's own words and signature, as it was signed."""
 
     greeting: str | None = None
     hook: str | None = None
@@ -35,7 +34,7 @@ def opening(pieces: Sequence[Piece]) -> Opening:
     """Read the opening: a greeting, the hook, a teaser, the signature as its last line."""
     rest = [piece for piece in pieces if not _is_furniture(piece)]
     greeting = rest.pop(0).text if rest and marks.is_greeting(rest[0].text) else None
-    author = slug(rest.pop().text) if rest and _is_signature(rest[-1]) else None
+    author = rest.pop().text if rest and _is_signature(rest[-1]) else None
     teasers = [piece for piece in rest if marks.is_teaser(piece.text)]
     return Opening(
         greeting=greeting,

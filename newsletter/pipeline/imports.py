@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter import issuefile
 from newsletter.curate.draft import next_number
 from newsletter.ingest import edition_exports, edition_issue, edition_yaml, editions
+from newsletter.pipeline import past
 from newsletter.pipeline.collect import read_issues
 from newsletter.pipeline.draft import schema_of
 from newsletter.problems import NewsletterError, Problem
@@ -45,10 +46,16 @@ class Result:
 def bring(room: Newsroom, files: Sequence[Path], options: Options, *, now: datetime) -> tuple[Result, ...]:
     """Read editions from files (text, Markdown, HTML, mails, exports) and write each as an issue."""
     number = options.number or next_number(read_issues(room).values())
+    today = now.astimezone(room.config.zone).date()
     results: list[Result] = []
     for file in files:
         for name, made in _editions(file, options, now=now):
-            results.append(_written(room, name, made, number + len(results), options))
+            if isinstance(made, Problem):
+                results.append(Result(name=name, problem=made))
+                continue
+            issue = made.issue if made.issue.number else replace(made.issue, number=number + len(results))
+            taken, added = past.taken_over(replace(made, issue=issue), room.config, today)
+            results.append(_written(room, name, taken, (*made.notes, *added), dry_run=options.dry_run))
     return tuple(results)
 
 
@@ -67,16 +74,12 @@ def _editions(file: Path, options: Options, *, now: datetime) -> Iterator[tuple[
         yield file.name, replace(error.problems[0], path=str(file))
 
 
-def _written(room: Newsroom, name: str, made: Imported | Problem, number: int, options: Options) -> Result:
-    if isinstance(made, Problem):
-        return Result(name=name, problem=made)
-    issue = made.issue if made.issue.number else replace(made.issue, number=number)
-    made = replace(made, issue=issue)
-    path = room.folder / issuefile.FOLDER / f"{issue.name}.yaml"
+def _written(room: Newsroom, name: str, made: Imported, notes: tuple[str, ...], *, dry_run: bool) -> Result:
+    path = room.folder / issuefile.FOLDER / f"{made.issue.name}.yaml"
     text = edition_yaml.text(made, schema=schema_of(room.folder))
     left = tuple(f"line {one.line}: {one.text}" for one in made.left)
-    if options.dry_run:
-        return Result(name=name, path=room.relative(path), text=text, left=left, notes=made.notes)
+    if dry_run:
+        return Result(name=name, path=room.relative(path), text=text, left=left, notes=notes)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as opened:
@@ -85,4 +88,4 @@ def _written(room: Newsroom, name: str, made: Imported | Problem, number: int, o
         hint = "Move it away first, or give another day with `--date`."
         shown = room.relative(path)
         return Result(name=name, problem=Problem(code="import.exists", path=shown, message="It is there.", hint=hint))
-    return Result(name=name, path=room.relative(path), text=text, left=left, notes=made.notes)
+    return Result(name=name, path=room.relative(path), text=text, left=left, notes=notes)
