@@ -153,6 +153,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "allow.idle": (add("allow:\n  - { code: text.doubled-word, block: ps, reason: une citation }\n"),),
     "allow.unknown-rule": (add("allow:\n  - { code: text.doubled-wrod, reason: une citation }\n"),),
     # Its shape.
+    "schema.author": (edit("author: ana", "author: theo"),),
     "schema.choice": (edit("status: ready", "status: redy"),),
     "schema.duplicate-id": (edit("id: bourse", "id: lecture"), edit("block: bourse", "block: lecture")),
     "schema.duplicate-number": (edit("number: 2", "number: 1"),),

@@ -66,6 +66,7 @@ def draft_of(
             for one in pictures
         },
         proved=proofs_,
+        authors={key: author.name for key, author in config.authors.items()},
         forbidden=tuple(map(vetted, config.check.forbidden)),
         sound=sound,
     )

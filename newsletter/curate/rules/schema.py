@@ -6,9 +6,10 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from newsletter.keys import Kind
+from newsletter.keys import PATTERNS, Kind
 from newsletter.problems import Severity, did_you_mean
 from newsletter.rules import Finding, Rule
+from newsletter.urls import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,20 @@ def scaffold(draft: Draft) -> Iterator[Finding]:
     if left and draft.issue.status == "ready":
         message = "This is still the text that `newsletter init` laid down."
         yield Finding(message=message, hint="Write your own over it.", at=left[0].at, block=left[0].block)
+
+
+def author(draft: Draft) -> Iterator[Finding]:
+    """Find an author that looks like a key of `[authors]` and is none: the mail would be signed with the key."""
+    who, known = draft.issue.author, draft.authors
+    if not who or not known or who in known or who in known.values():
+        return
+    key = slug(who)
+    if key not in known and not re.match(PATTERNS[Kind.ID], who):
+        return  # a guest, signed as written
+    meant = f"Did you mean `{key}`?" if key in known else did_you_mean(who, known)
+    hint = meant or f'Add `[authors.{key}]` with its `name = "…"` to newsletter.toml.'
+    message = f"There is no author `{who}` in newsletter.toml: readers would see «{who}»."
+    yield Finding(message=message, hint=hint, at=("author",), length=len(who))
 
 
 def points(draft: Draft) -> Iterator[Finding]:
@@ -185,6 +200,7 @@ def no_zone(draft: Draft) -> Iterator[Finding]:
 
 
 RULES = (
+    Rule("schema.author", Severity.ERROR, author),
     Rule("schema.placeholder", Severity.ERROR, placeholder),
     Rule("schema.scaffold", Severity.ERROR, scaffold),
     Rule("schema.points", Severity.WARNING, points),

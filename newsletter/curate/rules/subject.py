@@ -64,9 +64,9 @@ class Draft:
 
     `sound` tells whether its file was read without an error: else what is not there may only be unread, and nothing
     is said of what is missing. `zone` is that of the newsletter, None where it names none; `seeds` are the seeds that
-    it cites, by id; `pictures` its images, by `src`; `proved` how its figures stand; `forbidden` comes from
-    newsletter.toml. What only rendering knows comes as functions: `typeset` sets a text as readers will see it (its
-    second argument tells whether it is Markdown), `headings` finds Markdown's headings.
+    it cites, by id; `pictures` its images, by `src`; `proved` how its figures stand; `forbidden` and `authors` (their
+    names by key) come from newsletter.toml. What only rendering knows comes as functions: `typeset` sets a text as
+    readers will see it (its second argument tells whether it is Markdown), `headings` finds Markdown's headings.
     """
 
     issue: Issue
@@ -78,6 +78,7 @@ class Draft:
     pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
     proved: Sequence[Proved] = ()
     forbidden: tuple[re.Pattern[str], ...] = ()
+    authors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sound: bool = True
 
     @cached_property
