@@ -310,6 +310,35 @@ def test_robots_are_heeded_for_pages_and_not_for_feeds() -> None:
     assert [path for path, _ in server.asked].count("/robots.txt") == 1
 
 
+@pytest.mark.parametrize(
+    ("url", "reason", "message"),
+    [
+        ("https://lemonde.invalid/article", "fetch.name", "No machine is known as lemonde.invalid."),
+        ("http://192.168.0.1/feed", "fetch.address", "http://192.168.0.1/feed leads to 192.168.0.1, which is not"),
+        ("http://localhost:1/", "fetch.address", "http://localhost:1/ leads to "),
+    ],
+)
+def test_where_nothing_was_asked_nothing_is_said_of_robots(url: str, reason: str, message: str) -> None:
+    door = fetcher(policy=Policy())
+    for found in (door.fetch(url, heed_robots=True), door.fetch(url, heed_robots=True)):
+        assert isinstance(found, Failure)
+        assert code(found) == reason
+        assert found.problem.message.startswith(message)
+        assert "robots" not in found.problem.message + found.problem.hint
+
+
+def test_a_site_that_closes_the_door_is_told_as_such() -> None:
+    with serving({}) as server:
+        url = server.url
+    assert code(fetcher().fetch(f"{url}/page", heed_robots=True)) == "fetch.refused"
+    plays = {"/robots.txt": lambda handler: handler.say(503, retry_after="120"), "/": page("x")}
+    with serving(plays) as server:
+        found = fetcher().fetch(server.url, heed_robots=True)
+        assert isinstance(found, Failure)
+        assert (code(found), found.retry_at is None) == ("fetch.busy", False)
+        assert "robots.txt can be had" in found.problem.hint
+
+
 @pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (429, False)])
 def test_robots_that_cannot_be_read(status: int, *, allowed: bool) -> None:
     with serving({"/robots.txt": lambda handler: handler.say(status), "/": page("x")}) as server:

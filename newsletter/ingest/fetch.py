@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -115,12 +115,8 @@ class Fetcher:
     def _follow(self, start: Location, conditions: dict[str, str], heed_robots: bool) -> Fetched | Failure:
         location, seconds, moved, for_good = start, self.bounds.seconds, "", True
         for _ in range(self.bounds.redirects + 1):
-            if heed_robots and not self._rules(location.origin).allow(location.target):
-                return _failure(
-                    "robots",
-                    f"{location} is closed to robots by the site's robots.txt.",
-                    "Read it in a browser, save it or copy its text, and ingest that.",
-                )
+            if heed_robots and (closed := self._closed(location)):
+                return closed
             began = time.monotonic()
             answer = self._ask(location, start, conditions, seconds)
             seconds -= time.monotonic() - began
@@ -163,14 +159,29 @@ class Fetcher:
                 return _resting(location, rest)
             return answer
 
-    def _rules(self, origin: str) -> robots.Rules:
-        return self._hosts.rules(origin, lambda: self._read_rules(origin))
+    def _closed(self, location: Location) -> Failure | None:
+        """Say why a page may not be asked for: robots.txt forbids it, or cannot be had (RFC 9309, section 2.3.1)."""
+        rules = self._hosts.rules(location.origin, lambda: self._read_rules(location.origin))
+        if isinstance(rules, Problem):
+            where = f"{location.origin}/robots.txt"
+            if rules.code not in _ANSWERED:  # the page would have failed for the same reason
+                return Failure(problem=replace(rules, message=rules.message.replace(where, str(location))))
+            hint = f"Pages are read only where the site's robots.txt can be had. {rules.hint}"
+            rest = self._hosts.of(location.origin).rest_until
+            return Failure(problem=replace(rules, hint=hint), retry_at=rest)
+        if rules.allow(location.target):
+            return None
+        return _failure(
+            "robots",
+            f"{location} is closed to robots by the site's robots.txt.",
+            "Read it in a browser, save it or copy its text, and ingest that.",
+        )
 
-    def _read_rules(self, origin: str) -> robots.Rules:
-        """Read a robots.txt. What is not there forbids nothing, what fails forbids all (RFC 9309, section 2.3.1)."""
+    def _read_rules(self, origin: str) -> robots.Rules | Problem:
+        """Read a robots.txt. What is not there forbids nothing."""
         found = self.fetch(f"{origin}/robots.txt", heed_robots=False)
         if isinstance(found, Failure):
-            return robots.Rules() if found.problem.code in _ABSENT else robots.NOTHING
+            return robots.Rules() if found.problem.code in _ABSENT else found.problem
         return robots.rules(found.body[: robots.LONGEST].decode("utf-8", "replace"), AGENT)
 
 
@@ -195,6 +206,9 @@ def _failure(code: str, message: str, hint: str, *, retry_at: datetime | None = 
     return Failure(problem=Problem(code=f"fetch.{code}", message=message, hint=hint), retry_at=retry_at)
 
 
+_ANSWERED = frozenset(
+    {"fetch.server", "fetch.busy", "fetch.redirects", "fetch.too-big", "fetch.encoding", "fetch.packing"}
+)
 _ABSENT = frozenset({"fetch.gone", "fetch.not-found", "fetch.login", "fetch.forbidden", "fetch.status"})
 _STATUSES: Mapping[int, tuple[str, str, str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""What is remembered of each host during a run: how many ask it at once, when it may be asked again, its robots.txt."""
+"""What is remembered of each host in a run: how many ask it at once, when it may be asked again, its robots.txt."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsletter.ingest.robots import Rules
+    from newsletter.problems import Problem
 
 
 @dataclass(slots=True)
 class Host:
-    """One origin. `rest_until` is the moment before which it does not want to be asked."""
+    """One origin. `rest_until` is the moment before which it does not want to be asked.
+
+    `rules` are a Problem where its robots.txt cannot be had.
+    """
 
     slots: threading.Semaphore
     rest_until: datetime | None = None
-    rules: Rules | None = None
+    rules: Rules | Problem | None = None
     reading_rules: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -46,8 +50,8 @@ class Hosts:
         with host.slots:
             yield host
 
-    def rules(self, origin: str, read: Callable[[], Rules]) -> Rules:
-        """Give the host's robots.txt, read by the first who asks."""
+    def rules(self, origin: str, read: Callable[[], Rules | Problem]) -> Rules | Problem:
+        """Give the host's robots.txt, read by the first who asks, or why it cannot be had."""
         host = self.of(origin)
         with host.reading_rules:
             if host.rules is None:

@@ -25,9 +25,6 @@ class Rules:
         return max(found, default=(0, True))[1]
 
 
-NOTHING = Rules((("/", False),))
-
-
 def rules(text: str, agent: str) -> Rules:
     """Read a robots.txt for a product name: its own groups, all of them, or else those of `*`."""
     mine: list[tuple[str, bool]] = []
