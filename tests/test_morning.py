@@ -149,6 +149,62 @@ def test_picking_raw_restores_what_was_cut(morning: NewsroomBuilder) -> None:
     assert "Partager sur Facebook" in text
 
 
+def test_picking_raw_after_picking_says_what_to_do(morning: NewsroomBuilder) -> None:
+    uid = entries(morning, "cantate")[0]["id"]
+    run(morning, "pick", uid[:8])
+    path = next((morning.folder / "seeds").glob("*.md"))
+    before = path.read_bytes()
+    done = run(morning, "pick", uid[:8], "--raw")
+    assert f"Already pinned without --raw: remove it first, seeds/{path.name}" in done.out
+    assert path.read_bytes() == before
+    assert "Already pinned: seeds/" in run(morning, "pick", uid[:8]).out
+    path.unlink()
+    run(morning, "pick", uid[:8], "--raw")
+    assert "Already pinned: seeds/" in run(morning, "pick", uid[:8], "--raw").out
+
+
+PASTED = "Une note collée, sans adresse\n\n" + "Une phrase de plus, avec des mots. " * 20
+
+
+@pytest.mark.parametrize("raw", [(), ("--raw",)], ids=["cleaned", "raw"])
+@pytest.mark.parametrize("more", ["", "url: https://example.org/note\n"], ids=["no address", "an address since"])
+def test_what_issues_used_of_what_has_no_address_is_told(
+    newsroom: NewsroomBuilder, raw: tuple[str, ...], more: str
+) -> None:
+    newsroom.run("ingest", "-", stdin=PASTED, env=EPOCH)
+    newsroom.run("ingest", "-", stdin=PASTED.replace("collée", "autre").replace("mots", "noms"), env=EPOCH)
+    uid = entries(newsroom, "collée")[0]["id"]
+    (pinned,) = json.loads(run(newsroom, "pick", uid, *raw, "--json").out)
+    seed = newsroom.folder / pinned["path"]
+    if not raw:
+        seed.write_text(seed.read_text(encoding="utf-8").replace("sha256:", f"{more}sha256:", 1), encoding="utf-8")
+    path = newsroom.issue(41)
+    text = path.read_text(encoding="utf-8").replace("    intro:", f"    sources: [{pinned['id']}]\n    intro:")
+    path.write_text(text, encoding="utf-8")
+    assert {one["title"]: one["used_in"] for one in entries(newsroom)} == {
+        "Une note collée, sans adresse": ["41"],
+        "Une note autre, sans adresse": [],
+    }
+    assert [one["title"] for one in entries(newsroom, "--unused")] == ["Une note autre, sans adresse"]
+
+
+def test_an_inbox_that_is_cut_says_so_and_every_line_says_why(morning: NewsroomBuilder) -> None:
+    total = len(entries(morning))
+    some = run(morning, "inbox", "-n", "3")
+    assert f"3 of {total}: `-n {total}` lists them all." in some.out + some.err
+    assert len(some.out.rstrip("\n").split("\n")) == 2 * 3 + 1
+    every = run(morning, "inbox", "-n", str(total))
+    assert "lists them all" not in every.out + every.err
+    assert "lists them all" not in run(morning, "inbox", "-n", "3", "--json").err
+
+
+def test_a_text_without_a_date_says_so_as_its_reason(newsroom: NewsroomBuilder) -> None:
+    newsroom.run("ingest", "-", stdin=PASTED, env=EPOCH)
+    first, second = run(newsroom, "inbox").out.rstrip("\n").split("\n")
+    assert "undated" in first
+    assert second.strip() == "no date: neither fresh nor old"
+
+
 def test_what_issues_used_is_told(morning: NewsroomBuilder) -> None:
     entry = entries(morning, "kimi")[0]
     path = morning.issue(41)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsletter.pipeline.collect import Entry
 
 _TWO_DAYS = 48  # hours
+_RANKED = 500  # articles, the newest or those that fit the words best: what the ranking orders
 INBOX = """List the articles of the inbox, the most promising first, each story once.
 
 QUERY is words; accents do not matter. Every line says why it stands where it stands.
@@ -103,15 +104,21 @@ def inbox(
     from newsletter.pipeline import collect
 
     room, now = _room(), clock.now()
-    wanted = Wanted(words=" ".join(query or ()), since=_since(since, now), source=source, unused=unused, limit=500)
-    entries = collect.search(room, wanted, now=now)[:limit]
+    most = max(_RANKED, 2 * limit)
+    wanted = Wanted(words=" ".join(query or ()), since=_since(since, now), source=source, unused=unused, limit=most)
+    entries = collect.search(room, wanted, now=now)
     if json:
-        console.give(report.as_json([entry.found.as_json() for entry in entries]))
+        console.give(report.as_json([entry.found.as_json() for entry in entries[:limit]]))
         return
-    for entry in entries:
+    for entry in entries[:limit]:
         _line(entry)
     if not entries:
         console.say("Nothing here. Fill the inbox with `newsletter ingest`, or ask for less.")
+    elif sum(1 + len(entry.others) for entry in entries) >= most:
+        shown = min(limit, len(entries))
+        console.say(f"{shown}, the best of the first {most}: ask by words, `--since` or `--source` for others.")
+    elif len(entries) > limit:
+        console.say(f"{limit} of {len(entries)}: `-n {len(entries)}` lists them all.")
 
 
 def _line(entry: Entry) -> None:
@@ -124,8 +131,8 @@ def _line(entry: Entry) -> None:
     if entry.others:
         facts.append(console.spoken(f"also {', '.join(one.article.uid[:8] for one in entry.others)}"))
     facts += [console.spoken(_why(reason)) for reason in entry.ranked.reasons[:3]]
-    if said := " · ".join(fact for fact in facts if fact):
-        console.give(console.dim(f"          {console.shortened(said, 69)}"))
+    said = " · ".join(fact for fact in facts if fact) or console.spoken("no date: neither fresh nor old")
+    console.give(console.dim(f"          {console.shortened(said, 69)}"))
 
 
 def _why(reason: Reason) -> str:
@@ -202,7 +209,12 @@ def pick(
     if json:
         console.give(report.as_json([{"id": one.id, "path": one.path, "status": one.status} for one in pinned]))
         return
-    said = {"new": "Would pin" if dry_run else "Pinned", "known": "Already pinned:", "edited": "Kept, you edited it:"}
+    said = {
+        "new": "Would pin" if dry_run else "Pinned",
+        "known": "Already pinned:",
+        "cleaned": "Already pinned without --raw: remove it first,",
+        "edited": "Kept, you edited it:",
+    }
     for one in pinned:
         console.give(f"{console.spoken(said[one.status])} {one.path}")
     if not dry_run:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsletter.ingest.markup import visible
 from newsletter.model import Article
 from newsletter.problems import NewsletterError
+from newsletter.seedfile import body_hash
 from newsletter.urls import canonical
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ _WHOLE = f"SELECT {_COLUMNS}, raw, cut FROM articles WHERE uid >= :start AND uid
 class Wanted:
     """A question. `used` names the issues that used an article, by its uid or its canonical address.
 
-    `source` is a part of a source, a site or an address. `since` is aware.
+    What has no address goes by `key_of_text` and `key_of_title`. `source` is a part of a source, a site or an
+    address. `since` is aware.
     """
 
     words: str = ""
@@ -94,6 +96,16 @@ class Found:
             "used_in": list(self.used_in),
             "sources": list(self.sources),
         }
+
+
+def key_of_text(sha256: str) -> str:
+    """Give the key of what has no address: by the hash of its text, as a seed keeps it."""
+    return f"sha256 {sha256}"
+
+
+def key_of_title(title: str) -> str:
+    """Give the other key of what has no address: a seed of the same title is the same to `pick` too."""
+    return f"title {' '.join(title.split())}"
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -171,10 +183,11 @@ def _found(row: tuple[Any, ...], used: Mapping[str, tuple[str, ...]]) -> Found:
         obtained=obtained,
         origin=origin,
     )
+    keys = () if not used else [canonical(url)] if url else [key_of_text(body_hash(text)), key_of_title(title)]
     return Found(
         article=article,
         cluster=cluster,
         sources=tuple(json.loads(row[12])),
         duplicates=tuple(json.loads(row[13])),
-        used_in=tuple(dict.fromkeys((*used.get(uid, ()), *used.get(canonical(url) if url else "", ())))),
+        used_in=tuple(dict.fromkeys(number for key in (uid, *keys) for number in used.get(key, ()))),
     )

@@ -11,9 +11,10 @@ from newsletter.curate import dedupe, language, rank
 from newsletter.ingest import collect as ingest
 from newsletter.ingest.inbox import FILE, Inbox
 from newsletter.ingest.inbox_alike import Likeness
-from newsletter.ingest.inbox_search import Wanted
+from newsletter.ingest.inbox_search import Wanted, key_of_text, key_of_title
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.problems import NewsletterError
+from newsletter.seedfile import body_hash
 from newsletter.urls import canonical
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from newsletter.curate.rank import Ranked
     from newsletter.ingest.collect import SourceResult
     from newsletter.ingest.inbox_search import Found
-    from newsletter.model import Issue
+    from newsletter.model import Issue, Seed
 
 
 def keys(text: str) -> tuple[int, ...]:
@@ -88,15 +89,20 @@ def ingest_sources(
 
 
 def used_in(room: Newsroom, issues: Mapping[str, Issue]) -> Mapping[str, tuple[str, ...]]:
-    """Say which issues used what: canonical addresses to the numbers of issues."""
-    used: defaultdict[str, list[str]] = defaultdict(list)
+    """Say which issues used what: the keys of what they cite (`inbox_search.Wanted`) to the numbers of issues."""
+    used: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for issue in issues.values():
         for _, name in walk.citations(issue):
             seed = None if walk.is_address(name) else room.seed(name)
-            address = name if walk.is_address(name) else seed.url if seed else None
-            if address and str(issue.number) not in used[canonical(address)]:
-                used[canonical(address)].append(str(issue.number))
-    return {address: tuple(numbers) for address, numbers in used.items()}
+            for key in [canonical(name)] if walk.is_address(name) else _keys_of(seed) if seed else []:
+                used[key][str(issue.number)] = None
+    return {key: tuple(numbers) for key, numbers in used.items()}
+
+
+def _keys_of(seed: Seed) -> list[str]:
+    """Give the keys by which a seed's article is found in the inbox: its address, its text, or its title alone."""
+    known = canonical(seed.url) if seed.url else key_of_title(seed.title)
+    return [known, *(key_of_text(one) for one in (seed.sha256, body_hash(seed.body)) if one)]
 
 
 def read_issues(room: Newsroom) -> Mapping[str, Issue]:

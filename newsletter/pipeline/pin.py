@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from newsletter import seedfile
 from newsletter.newsroom import read_text
@@ -18,13 +18,19 @@ if TYPE_CHECKING:
     from newsletter.newsroom import Newsroom
 
 
+Status: TypeAlias = Literal["new", "known", "edited", "cleaned"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """What became of one article: the seed's id and file, and whether it was there already (`edited`: by a person)."""
+    """What became of one article: the seed's id and file, and whether it was there already.
+
+    `edited` was it by a person; `cleaned` is one that holds the cleaned text where the raw one was wanted.
+    """
 
     id: str
     path: str
-    status: Literal["new", "known", "edited"]
+    status: Status
 
 
 def pin(room: Newsroom, found: Sequence[Found], *, raw: bool = False, dry_run: bool = False) -> tuple[Pinned, ...]:
@@ -38,15 +44,16 @@ def pin(room: Newsroom, found: Sequence[Found], *, raw: bool = False, dry_run: b
 def _pin(room: Newsroom, article: Article, *, raw: bool, dry_run: bool) -> Pinned:
     for seed_id in _names(article):
         path = room.seed_file(seed_id)
+        body = article.raw if raw and article.raw else article.text
         shown = room.relative(path)
         if path.exists():
-            status = _same(path, shown, article)
+            status = _same(path, shown, article, body)
             if status is not None:
                 return Pinned(id=seed_id, path=shown, status=status)
             continue
         if not dry_run:
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = seedfile.write(article, body=article.raw if raw and article.raw else article.text)
+            text = seedfile.write(article, body=body)
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
         return Pinned(id=seed_id, path=shown, status="new")
@@ -58,13 +65,17 @@ def _names(article: Article) -> Sequence[str]:
     return [base, *(f"{base}-{number}" for number in range(2, 1000))]
 
 
-def _same(path: Path, shown: str, article: Article) -> Literal["known", "edited"] | None:
-    """Tell whether a seed is this article's, and whether a person changed its text since."""
+def _same(path: Path, shown: str, article: Article, body: str) -> Status | None:
+    """Tell whether a seed is this article's, and whether it has another text than the one that is wanted."""
     text = read_text(path, shown)[0]
     seed = None if text is None else seedfile.read(text, shown, path.stem)[0]
     if seed is None or not _is_of(seed.url, article.url, seed.title == article.title):
         return None
-    return "edited" if seed.sha256 and seedfile.body_hash(seed.body) != seed.sha256 else "known"
+    held = seedfile.body_hash(seed.body)
+    if seed.sha256 and held != seed.sha256:
+        return "edited"
+    wants_raw = body != article.text and held == seedfile.body_hash(article.text)
+    return "cleaned" if wants_raw else "known"
 
 
 def _is_of(one: str | None, other: str | None, same_title: bool) -> bool:
