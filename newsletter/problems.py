@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -63,13 +64,24 @@ class NewsletterError(Exception):
         return cls(Problem(code=code, message=message, hint=hint, path=path, line=line))
 
 
+_NEAR, _ALIKE = 0.6, 0.75  # from here on two words may be one misspelt, even where they begin with another letter
+_TAG = re.compile(r"([a-z]{2,3})[-_][A-Za-z]{2,4}")  # of a language, with its country or script
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Say which known word is nearest to `word`, as a sentence, or nothing.
 
-    >>> did_you_mean("titel", ["title", "slug"])
-    'Did you mean `title`?'
+    >>> did_you_mean("titel", ["title", "slug"]), did_you_mean("fr-FR", ["fr-CH", "fr"])
+    ('Did you mean `title`?', 'Did you mean `fr`?')
     """
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    tag = _TAG.fullmatch(word)
+    if tag and tag[1] in names:
+        return f"Did you mean `{tag[1]}`?"
+    near = [
+        *difflib.get_close_matches(word, names, n=1, cutoff=_ALIKE),
+        *difflib.get_close_matches(word, [name for name in names if name[:1] == word[:1]], n=1, cutoff=_NEAR),
+    ]
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
