@@ -404,3 +404,14 @@ def test_what_keeps_all_from_being_checked_is_told_in_the_format_that_was_asked_
     nowhere = newsroom.run("check", "9", "--format", "github", env={"GITHUB_WORKSPACE": ""})
     assert nowhere.code == 1
     assert as_github([Problem(code="issue.not-found", message="m")]) == "::error title=issue.not-found::m"
+
+
+def test_every_text_of_the_scaffold_is_told_at_its_place(newsroom: NewsroomBuilder) -> None:
+    newsroom.issue(1, more="ps: Le post-scriptum est souvent ce qu’on lit en premier.\n")
+    path = newsroom.folder / "issues/2025-01-02-premier.yaml"
+    text = path.read_text(encoding="utf-8").replace("  Une ligne.\n", "  Ceci est votre premier numéro.\n")
+    path.write_text(text.replace("Kosmos lit des articles.", "Un numéro est un fichier YAML."), encoding="utf-8")
+    found = json.loads(newsroom.run("check", "1", "--json").out)
+    lines = path.read_text(encoding="utf-8").split("\n")
+    places = [(one["line"], one["column"]) for one in found if one["code"] == "schema.scaffold"]
+    assert [lines[line - 1][column - 1 :].split()[0] for line, column in places] == ["Ceci", "Un", "Le"]

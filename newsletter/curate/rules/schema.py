@@ -52,11 +52,12 @@ def placeholder(draft: Draft) -> Iterator[Finding]:
 
 
 def scaffold(draft: Draft) -> Iterator[Finding]:
-    """Find the text that `newsletter init` laid down in an issue that is ready to go out; told once."""
-    left = [text for text, seen in draft.prose for sentence in SCAFFOLD if sentence in seen]
-    if left and draft.issue.status == "ready":
-        message = "This is still the text that `newsletter init` laid down."
-        yield Finding(message=message, hint="Write your own over it.", at=left[0].at, block=left[0].block)
+    """Find each text that `newsletter init` laid down in an issue that is ready to go out."""
+    for text, seen in draft.prose if draft.issue.status == "ready" else ():
+        if any(sentence in seen for sentence in SCAFFOLD):
+            message = "This is still the text that `newsletter init` laid down."
+            hint = "Write your own over it, or remove the block."
+            yield Finding(message=message, hint=hint, at=text.at, block=text.block)
 
 
 def author(draft: Draft) -> Iterator[Finding]:
