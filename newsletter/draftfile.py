@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsletter.curate.draft import Item, Point, Started
+    from newsletter.yamltext import Data
 
 SCHEMA_LINE = "# yaml-language-server: $schema={schema}\n"
 WORDS = {
     "fr": {
         "head": "# Commencé à partir des articles épinglés. « newsletter check » refuse ce qui reste marqué.",
+        "empty": "# Commencé sans article. « newsletter check » refuse ce qui reste marqué.",
         "mark": "À COMPLÉTER :",
+        "title": "le titre",
+        "point": "un point, sur une ligne.",
         "hook": "deux ou trois lignes, et une question ?",
         "intro": "une à trois phrases.",
         "takeaway": "ce qu’il faut en garder.",
@@ -27,7 +31,10 @@ WORDS = {
     },
     "en": {
         "head": "# Started from pinned articles. `newsletter check` refuses what is still marked.",
+        "empty": "# Started from no article. `newsletter check` refuses what is still marked.",
         "mark": "TK",
+        "title": "the title",
+        "point": "a point, on one line.",
         "hook": "two or three lines, and a question?",
         "intro": "one to three sentences.",
         "takeaway": "what to keep of it.",
@@ -53,12 +60,16 @@ def write(started: Started, *, schema: str, author: str = "") -> str:
 
 def _parts(started: Started, words: dict[str, str], author: str) -> Iterator[str]:
     mark = words["mark"]
-    yield f"{words['head']}\nnumber: {started.number}\ndate: {started.date.isoformat()}\nslug: {started.slug}\n"
+    empty = not started.items and not started.focus
+    yield f"{words['empty' if empty else 'head']}\n"
+    yield f"number: {started.number}\ndate: {started.date.isoformat()}\nslug: {started.slug}\n"
     yield "status: draft\n" + (f"author: {author}\n" if author else "")
     yield "\n" + yamltext.entry("hook", f"{mark} {words['hook']}\n\n…\n", 0)
     if started.items:
         yield "\nnews:\n" + "\n".join(_item(item, words) for item in started.items)
-    if started.focus:
+    if empty:
+        yield "\nnews:\n" + _empty_item(words)
+    if started.focus or empty:
         yield "\n" + _focus(started, words)
     if started.tickers:
         rows = "".join(f"#   {symbol}: {{ change: , as_of: {started.date} }}\n" for symbol in started.tickers)
@@ -79,6 +90,17 @@ def _item(item: Item, words: dict[str, str]) -> str:
     return "".join(lines)
 
 
+def _empty_item(words: dict[str, str]) -> str:
+    mark = words["mark"]
+    item: dict[str, Data] = {
+        "title": f"{mark} {words['title']}",
+        "intro": f"{mark} {words['intro']}",
+        "essential": [f"{mark} {words['point']}"] * 2,
+        "takeaway": f"{mark} {words['takeaway']}",
+    }
+    return yamltext.item(item, 2)
+
+
 def _point(point: Point, words: dict[str, str]) -> str:
     where = words["from"].format(seed=point.seed, offset=point.offset)
     return f"      # {where}\n" + yamltext.item(f"{words['mark']} {point.text}", 6)
@@ -92,9 +114,9 @@ def _focus(started: Started, words: dict[str, str]) -> str:
     )
     return (
         "focus:\n"
-        + yamltext.entry("title", started.focus_title, 2)
+        + yamltext.entry("title", started.focus_title or f"{mark} {words['title']}", 2)
         + yamltext.entry("intro", f"{mark} {words['intro']}", 2)
         + f"  sections:\n{sections}"
         + yamltext.entry("conclusion", f"{mark} {words['takeaway']}", 2)
-        + f"  sources: [{', '.join(started.focus)}]\n"
+        + (f"  sources: [{', '.join(started.focus)}]\n" if started.focus else "")
     )

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from newsroom_builder import ROOT, NewsroomBuilder, Ran
+from newsroom_builder import CONFIG, ROOT, NewsroomBuilder, Ran
 
 from newsletter import config, issuefile, seedfile
 from newsletter.curate import draft
@@ -284,6 +284,56 @@ def marked(newsroom: NewsroomBuilder) -> set[int]:
     [path] = (newsroom.folder / "issues").glob("*.yaml")
     lines = path.read_text(encoding="utf-8").splitlines()
     return {number for number, line in enumerate(lines, 1) if "À COMPLÉTER" in line}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_issue_from_nothing_has_every_piece_to_write_over(newsroom: NewsroomBuilder, language: str) -> None:
+    newsroom.write("newsletter.toml", CONFIG.replace('"fr"', f'"{language}"'))
+    assert run(newsroom, "new").code == 0
+    path = next((newsroom.folder / "issues").glob("*.yaml"))
+    text = path.read_text(encoding="utf-8")
+    issue, problems = issuefile.read(text, path.name)
+    assert not problems
+    assert issue
+    assert (len(issue.news), len(issue.news[0].essential)) == (1, 2)
+    assert issue.focus
+    assert issue.focus.sections
+    assert "pinned" not in text
+    assert "épinglés" not in text
+    found = json.loads(run(newsroom, "check", "--json").out)
+    errors = [one for one in found if one["severity"] == "error"]
+    assert {one["code"] for one in errors} == {"schema.placeholder"}
+    mark = draft.PLACEHOLDERS[language]
+    assert len(errors) == text.count(mark) == 11
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--slug", "Été"), "`--slug ete`"),
+        (("--slug", "Ma Une"), "`--slug ma-une`"),
+        (("--slug", "../../evil"), "`--slug evil`"),
+        (("--slug", "/over/there"), "`--slug over-there`"),
+        (("--slug", "…"), "digits and hyphens."),
+        (("--number", "7"), "The next one is 8: leave `--number` out."),
+    ],
+)
+def test_what_check_would_refuse_is_refused_before_it_is_written(
+    newsroom: NewsroomBuilder, options: tuple[str, ...], said: str
+) -> None:
+    newsroom.issue(7)
+    before = sorted(newsroom.folder.parent.rglob("*"))
+    done = run(newsroom, "new", *options)
+    assert done.code == 1
+    assert said in done.err
+    assert sorted(newsroom.folder.parent.rglob("*")) == before
+
+
+def test_a_skeleton_keeps_its_pieces_where_there_is_nothing_to_put_in(newsroom: NewsroomBuilder) -> None:
+    newsroom.write("templates/issues/court.yaml", "number: 1\ndate: 2025-01-01\nnews:\n  - title: TK la une\n")
+    done = run(newsroom, "new", "--template", "court", "--dry-run")
+    assert "TK la une" in done.out
+    assert "focus:" not in done.out
 
 
 def test_a_skeleton_of_ones_own(newsroom: NewsroomBuilder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING
 from newsletter import draftfile, issueedit, issuefile, yamledit
 from newsletter.curate import draft
 from newsletter.issueedit import Set
+from newsletter.keys import PATTERNS, Kind
 from newsletter.pipeline.collect import read_issues
 from newsletter.places import Source
 from newsletter.problems import NewsletterError, did_you_mean
+from newsletter.urls import slug
 from newsletter.yamlnodes import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from newsletter.model import Issue, Seed
@@ -48,8 +51,13 @@ class Started:
 
 
 def new(room: Newsroom, options: Options, *, today: date) -> Started:
-    """Start an issue. Never writes over a file: raises NewsletterError where there is one of that name."""
-    issues = list(read_issues(room).values())
+    """Start an issue. Never writes over a file: raises NewsletterError where there is one of that name.
+
+    What `check` would refuse of the name and the number is refused before anything is written.
+    """
+    known = read_issues(room)
+    issues = list(known.values())
+    _refuse(options, known)
     number = draft.next_number(issues) if options.number is None else options.number
     started = draft.start(
         _seeds(room, options.seeds),
@@ -65,6 +73,18 @@ def new(room: Newsroom, options: Options, *, today: date) -> Started:
     if not options.dry_run:
         _write(path, text, room.relative(path))
     return Started(path=room.relative(path), text=text)
+
+
+def _refuse(options: Options, known: Mapping[str, Issue]) -> None:
+    if options.slug and not re.match(PATTERNS[Kind.ID], options.slug):
+        near = slug(options.slug, longest=40)
+        hint = "It takes lower-case letters, digits and hyphens."
+        hint = f"It takes lower-case letters, digits and hyphens: `--slug {near}`." if near else hint
+        raise NewsletterError.of("draft.slug", f"`{options.slug}` cannot be a name in addresses.", hint)
+    taken = next((path for path, issue in known.items() if issue.number == options.number), "")
+    if taken:
+        hint = f"The next one is {draft.next_number(known.values())}: leave `--number` out."
+        raise NewsletterError.of("draft.number", f"There is a number {options.number} already.", hint, path=taken)
 
 
 def _seeds(room: Newsroom, names: Sequence[str]) -> list[Seed]:
@@ -108,7 +128,8 @@ def _on_skeleton(room: Newsroom, name: str, started: draft.Started, text: str) -
         raise NewsletterError.of("draft.template", f"There is no skeleton `{name}`.", hint)
     blocks = yamledit.data_of(parse(Source(text=text))[0])
     wanted: dict[str, Data] = {"number": started.number, "date": started.date, "slug": started.slug}
-    wanted |= {key: blocks[key] for key in ("news", "focus") if key in blocks}
+    if started.items or started.focus:  # from nothing, the skeleton has its own
+        wanted |= {key: blocks[key] for key in ("news", "focus") if key in blocks}
     changes = [Set((key,), value) for key, value in wanted.items()]
     return issueedit.edit(path.read_text(encoding="utf-8"), changes, room.relative(path))
 
