@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ def opened(tmp_path: Path) -> Iterator[tuple[Editor, str]]:
     if node is None or not SERVER.exists():
         missing("npm yaml-language-server")
     folder = tmp_path / "mine"
-    scaffold.lay(folder, scaffold.files("fr", text_of("issue")))
+    scaffold.lay(folder, scaffold.files("fr", text_of("issue"), date(2026, 1, 1)))
     path = folder / "issues/essai.yaml"
     path.write_text(ISSUE, encoding="utf-8")
     process = subprocess.Popen(

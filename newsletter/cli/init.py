@@ -36,8 +36,9 @@ def init(
     branch: Annotated[str, typer.Option("--branch", metavar="BRANCH", help="What CI publishes from.")] = "main",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
 ) -> None:
-    from newsletter import config, scaffold
+    from newsletter import clock, config, scaffold
     from newsletter.cli.schema import text_of
+    from newsletter.pipeline import ci as workflows
     from newsletter.problems import NewsletterError
 
     if lang not in {"fr", "en"}:
@@ -51,11 +52,14 @@ def init(
             raise NewsletterError.of("init.folder", "Where to?", "Name a new folder: `newsletter init mine`.")
         _workflow(config.find(Path.cwd()), ci, branch, dry_run=dry_run)
         return
-    files = scaffold.files(lang, text_of("issue"))
+    files = scaffold.files(lang, text_of("issue"), clock.now().date())
+    more = [workflows.path_of("gitlab" if ci == "gitlab" else "github", branch=branch)] if ci else []
+    scaffold.look(folder)
     if not dry_run:
         scaffold.lay(folder, files)
-    console.say(f"{'Would write' if dry_run else 'Wrote'} {len(files)} files in {folder}/:")
-    for name in sorted(files):
+    names = sorted([*files, *more] if dry_run else files)
+    console.say(f"{'Would write' if dry_run else 'Wrote'} {len(names)} files in {folder}/:")
+    for name in names:
         console.give(f"  {name}")
     if ci and not dry_run:
         _workflow(folder, ci, branch, dry_run=False)

@@ -33,6 +33,11 @@ def lay(folder: Path, host: Host, *, branch: str = "main", dry_run: bool = False
     return (text if dry_run else path), SECRETS[engine]
 
 
+def path_of(host: Host, *, branch: str = "main") -> str:
+    """Give the path that the workflow for a host has. Raises NewsletterError for a branch that it cannot name."""
+    return workflow(host, "folder", branch=branch)[0]
+
+
 def _engine(name: str) -> Engine:
     """Give the workflow's word for an engine: files pasted by hand are its `folder`."""
     return next((engine for engine in SECRETS if engine == name), "folder")
