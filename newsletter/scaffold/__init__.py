@@ -35,8 +35,7 @@ def files(language: str, schema: str, today: date) -> dict[str, str]:
         ".vscode/extensions.json": '{\n  "recommendations": ["redhat.vscode-yaml"]\n}\n',
         "issue.schema.json": schema,
     }
-    laid = {name.replace(_DAY, day): text.replace(_DAY, day) for name, text in own.items()}
-    return {**laid, **shared}
+    return {name.replace(_DAY, day): text.replace(_DAY, day) for name, text in {**own, **shared}.items()}
 
 
 def look(folder: Path) -> None:
@@ -62,8 +61,8 @@ def lay(folder: Path, wanted: dict[str, str]) -> None:
         for name, text in wanted.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+            path.touch(exist_ok=False)
+            path.write_text(text, encoding="utf-8")
     except PermissionError as error:
         message = f"`{folder}` may not be written."
         raise NewsletterError.of("init.permission", message, "Name a folder of your own.") from error
