@@ -189,12 +189,12 @@ def test_what_is_still_to_go_out_is_checked(newsroom: NewsroomBuilder) -> None:
     assert chosen(1) == (["gone", "draft", "today"], ())
     names, (note,) = chosen(5)
     assert names == ["draft", "today"]
-    assert note.startswith("1 issue has gone out already")
+    assert note.startswith("1 issue is ready and past its time")
     assert chosen(5, every=True) == (["gone", "draft", "today"], ())
     draft.unlink()
     names, (note,) = chosen(20)
     assert names == ["gone", "today"]
-    assert note == "No issue is still to go out: all were checked."
+    assert note == "Every issue is ready and past its time: all were checked."
 
 
 def test_severities_by_code_and_by_family(newsroom: NewsroomBuilder) -> None:

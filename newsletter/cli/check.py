@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 def check(
     issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
     *,
-    every: Annotated[bool, typer.Option("--all", help="Also issues that have gone out.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Also issues that are past their time.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json, github or sarif.")] = "text",
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="REV", help="Only what is new since then.")] = None,

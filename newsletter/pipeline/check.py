@@ -108,21 +108,24 @@ def check(folder: Path, options: Options) -> Report:
 def _to_check(
     room: Newsroom, files: Sequence[Path], issues: Mapping[Path, Issue | None], options: Options
 ) -> tuple[Sequence[Path], str]:
-    """Leave out the issues that have gone, unless they are asked for or no other is there; say so."""
+    """Leave out the issues whose time is over, unless they are asked for or no other is there; say so.
+
+    Whether they went out their files do not tell: `publish` knows.
+    """
     if options.wanted or options.every:
         return files, ""
-    left = [path for path in files if not _is_gone(room, issues[path], options.now)]
-    gone = len(files) - len(left)
-    if gone and not left:
-        return files, "No issue is still to go out: all were checked."
-    if gone:
-        what = "1 issue has gone out already" if gone == 1 else f"{gone} issues have gone out already"
-        return left, f"{what} (ready, and past their time): `newsletter check --all` checks them too."
+    left = [path for path in files if not _is_over(room, issues[path], options.now)]
+    over = len(files) - len(left)
+    if over and not left:
+        return files, "Every issue is ready and past its time: all were checked."
+    if over:
+        what = "1 issue is ready and past its time" if over == 1 else f"{over} issues are ready and past their time"
+        return left, f"{what}: `newsletter check --all` checks them too."
     return left, ""
 
 
-def _is_gone(room: Newsroom, issue: Issue | None, now: datetime) -> bool:
-    """Tell whether an issue has gone out, as far as its file tells: ready, its time and the window over."""
+def _is_over(room: Newsroom, issue: Issue | None, now: datetime) -> bool:
+    """Tell whether an issue may have gone out, as far as its file tells: ready, its time and the window over."""
     if issue is None or issue.status != "ready":
         return False
     when = issue.publish_at or datetime.combine(issue.date, time(23, 59))
