@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter import __version__, report
+from newsletter import __version__, machine, report
 from newsletter.cli import (
     build,
     check,
@@ -115,6 +115,12 @@ def main() -> int:
         ended = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        refused = machine.as_problem(error)
+        if refused is None:
+            return _bug(error)
+        console.problems([refused])
         return 1
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)

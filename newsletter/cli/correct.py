@@ -49,9 +49,9 @@ def correct(
         raise NewsletterError.of("correct.date", f"`{day}` is no date.", "Write it as 2025-11-28.") from error
     note = pipeline.Note(text=text, day=when, block=block)
     place = f", block {block}" if block else ""
-    said = console.spoken(f"Issue {issue}: add a correction of {when}{place}, and build its page and the feeds again.")
-    typer.echo(said, err=json)
-    done = pipeline.correct(folder, issue, note, dry_run=dry_run)
+    done = pipeline.correct(
+        folder, issue, note, tell=lambda words: typer.echo(console.spoken(words), err=json), dry_run=dry_run
+    )
     if json:
         console.give(
             report.as_json(

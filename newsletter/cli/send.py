@@ -109,12 +109,13 @@ def rehearse(
         said = {"issue": done.issue, "mail_sha256": done.content, "through": done.through, "dry_run": dry_run}
         console.give(report.as_json({**said, "sent": sent, "refused": dict(done.refused)}))
         raise typer.Exit(1 if done.refused else 0)
+    many = "" if len(everybody) == 1 else "s"
     for address, words in done.refused.items():
         console.say(f"{address}: refused, {words}")
     if dry_run:
-        console.say(f"A dry run: {len(everybody)} tests of {done.issue} would be sent, none was.")
+        console.say(f"A dry run: {len(everybody)} test{many} of {done.issue} would be sent, none was.")
     else:
-        console.say(f"{len(sent)} of {len(everybody)} tests of {done.issue} sent.")
+        console.say(f"{len(sent)} of {len(everybody)} test{many} of {done.issue} sent.")
     if sent:
         console.say(f"This mail counts as previewed: {done.content}")
     raise typer.Exit(1 if done.refused else 0)

@@ -14,6 +14,7 @@ from newsletter.pipeline.press import press
 from newsletter.problems import NewsletterError, did_you_mean, has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -41,8 +42,8 @@ class Note:
     block: str | None = None
 
 
-def correct(folder: Path, wanted: str, note: Note, *, dry_run: bool = False) -> Corrected:
-    """Add a correction to an issue's file and rebuild what shows it. Raises NewsletterError."""
+def correct(folder: Path, wanted: str, note: Note, *, tell: Callable[[str], None], dry_run: bool = False) -> Corrected:
+    """Add a correction to an issue's file and rebuild what shows it; `tell` says so before. Raises NewsletterError."""
     room = Newsroom(folder, configuration.load(folder))
     found = room.select([wanted])
     if len(found) > 1:
@@ -60,6 +61,8 @@ def correct(folder: Path, wanted: str, note: Note, *, dry_run: bool = False) -> 
     changed, problems = issuefile.read(issueedit.edit(text, [change], shown), shown)
     if changed is None or has_errors(problems):
         raise NewsletterError(*problems)
+    place = f", block {note.block}" if note.block else ""
+    tell(f"Issue {wanted}: add a correction of {note.day}{place}, and build its page and the feeds again.")
     mail = _mail(room, path)
     written: tuple[str, ...] = ()
     if not dry_run:

@@ -14,6 +14,7 @@ from newsletter import __version__, rules
 from newsletter.curate import proofs, table
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
+from newsletter.newsroom import content
 from newsletter.pipeline import cited, judge
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
@@ -121,7 +122,7 @@ def _placed(desk: Desk, problem: Problem) -> Problem:
 
 def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
     """Read an issue and all that it needs; give what is wrong with its file where no issue can be made out of it."""
-    data = path.read_bytes()
+    data = content(path)
     issue, problems = desk.room.read_issue(path)
     shown = desk.room.relative(path)
     if issue is None:
