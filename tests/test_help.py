@@ -105,3 +105,19 @@ def test_help_speaks_french(newsroom: NewsroomBuilder) -> None:
     bare = newsroom.run("theme", env=FRENCH)
     assert bare.code == 2
     assert "Lister les thèmes" in bare.err
+
+
+@pytest.mark.parametrize(
+    "typed", ["build", "check", "correct", "evidence", "publish", "send test", "send resume", "preview --issue"]
+)
+def test_the_shell_completes_issues_by_date_and_slug(newsroom: NewsroomBuilder, typed: str) -> None:
+    newsroom.issue(1)
+    newsroom.issue(2, slug="second")
+    for begun, wanted in (("sec", ["second"]), ("2025-01-02", ["2025-01-02-premier"]), ("nul", [])):
+        words = f"newsletter {typed} {begun}"
+        asked = {
+            "_NEWSLETTER_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        }
+        assert newsroom.run(env=asked).out.split() == wanted, begun

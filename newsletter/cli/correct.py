@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 HELP = """Add a dated correction to an issue: on its web copy, in the archive and in the feeds.
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def correct(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What was wrong, and what is right.")],
     *,
     block: Annotated[str | None, typer.Option("--block", metavar="ID", help="The block that it concerns.")] = None,

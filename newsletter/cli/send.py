@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli import console, helping
+from newsletter.cli import completing, console, helping
 
 if TYPE_CHECKING:
     from newsletter.pipeline.send import Place
@@ -88,7 +88,7 @@ def _place(*, json: bool = False) -> Place:
 
 
 def rehearse(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS...")] = None,
     *,
     to: Annotated[list[str] | None, typer.Option("--test", metavar="ADDRESS", help="An address, and more.")] = None,
@@ -122,7 +122,7 @@ def rehearse(
 
 
 def status(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=completing.issues)] = None,
     *,
     json: Json = False,
 ) -> None:
@@ -155,7 +155,7 @@ def status(
 
 
 def resume(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     *,
     retry: Annotated[bool, typer.Option("--retry", help="Mail those in doubt again.")] = False,
     dry_run: DryRun = False,
@@ -175,7 +175,7 @@ def resume(
 
 
 def resolve(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     addresses: Annotated[list[str] | None, typer.Argument(metavar="[ADDRESS]...")] = None,
     *,
     sent: Annotated[bool, typer.Option("--sent", help="They have it.")] = False,
