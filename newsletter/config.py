@@ -56,7 +56,7 @@ class Brand:
 class Feed:
     """A source that `newsletter ingest` reads."""
 
-    url: Annotated[str, Key("The address of the feed or page.", example="https://example.org/feed.xml")]
+    url: Annotated[str, Key("The address of the feed or page.", Kind.URL, example="https://example.org/feed.xml")]
     name: Annotated[str | None, Key("What to call it.", Kind.NAME)] = None
     weight: Annotated[float, Key("How much it counts in the ranking.", least=0, most=10)] = 1.0
 
