@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from newsroom_builder import NewsroomBuilder
@@ -121,3 +122,16 @@ def test_the_shell_completes_issues_by_date_and_slug(newsroom: NewsroomBuilder, 
             "COMP_CWORD": str(len(words.split()) - 1),
         }
         assert newsroom.run(env=asked).out.split() == wanted, begun
+
+
+def test_it_works_as_if_started_in_another_folder(newsroom: NewsroomBuilder, tmp_path: Path) -> None:
+    newsroom.issue(1)
+    elsewhere = NewsroomBuilder(tmp_path / "ailleurs")
+    assert "1 issue checked" in elsewhere.run("-C", str(newsroom.folder), "check", "1").out
+    assert "1 built" in elsewhere.run("--directory", str(newsroom.folder / "issues"), "build").out
+    assert (newsroom.folder / "out/site/index.html").is_file()
+    for wrong in ("nulle-part", "newsletter.toml"):
+        ran = elsewhere.run("-C", wrong, "check")
+        assert ran.code == 1
+        assert f"`{wrong}`: " in ran.err
+        assert "[folder.cannot]" in ran.err
