@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, linked_data, linking, opening, search, social, titles, typography
+from newsletter.render import (
+    corrections,
+    environment,
+    linked_data,
+    linking,
+    opening,
+    search,
+    social,
+    titles,
+    typography,
+)
 from newsletter.render.context import Edition, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
@@ -133,12 +143,14 @@ def content(edition: Edition, env: Environment) -> str:
     """Give the text of an issue as HTML, from greeting to PS: what the page and the feeds show."""
     setting = edition.setting
     items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    notes = corrections.beside(edition.issue)
     names = values(edition) | {
         "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
         "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
         "heading": lambda text: Markup(_heading(edition, text)),  # noqa: S704  the same
         "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
         "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
+        "noted": lambda block: notes.get(block or corrections.OPENING, ()),
         "tracing": lambda block: _tracing(edition, block),
         "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
     }
