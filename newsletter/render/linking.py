@@ -19,11 +19,15 @@ _ENDS = 4  # words at either end of a passage that find it in a page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A figure that leads to its source: its words as they were typed, the address, what is read on hover."""
+    """A figure that leads to its source: its words as they were typed, the address, what is read on hover.
+
+    `language` is that of the note, empty where it is not known.
+    """
 
     words: str
     url: str
     note: str
+    language: str = ""
 
 
 def passage_url(url: str, passage: str) -> str:

@@ -19,7 +19,7 @@ from newsletter.render import (
     titles,
     typography,
 )
-from newsletter.render.context import Edition, values
+from newsletter.render.context import Edition, another, spoken, values
 from newsletter.render.topics import topics
 from newsletter.render.wording import listing, long_date
 from newsletter.urls import anchor, stable_hash
@@ -82,22 +82,21 @@ class Site:
         """The address of the archive, with its slash."""
         return self.config.url.rstrip("/") + "/"
 
-    def names(self) -> dict[str, Any]:
-        """Give the names that every page's template knows."""
+    def names(self, language: str | None = None) -> dict[str, Any]:
+        """Give the names that every page's template knows. `language` is the page's, where it is not the site's."""
+        shown = language or self.config.language
         return {
             "newsletter": self.config,
             "labels": self.labels,
             "theme": self.theme,
             "logo": self.logo,
-            "language": self.config.language,
+            **spoken(shown),
             "archive": self.archive,
             "stylesheet": self.stylesheet,
             "script": self.script,
             "search_folder": search.FOLDER,
             "topic_slug": anchor,
-            "plain": lambda text: typography.fix(
-                text, self.config.language, narrow=self.config.typography.narrow_spaces
-            ),
+            "plain": lambda text: typography.fix(text, shown, narrow=self.config.typography.narrow_spaces),
         }
 
 
@@ -120,7 +119,7 @@ def card(edition: Edition) -> Card:
         summary=edition.preheader,
         language=edition.language,
         author=edition.author,
-        themes=issue.themes,
+        themes=tuple(_theme(edition, name) for name in issue.themes),
         address=edition.address,
         published=published.isoformat(),
         updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
@@ -129,6 +128,12 @@ def card(edition: Edition) -> Card:
         draft=edition.draft or issue.status == "draft",
         listed=edition.draft or issue.status == "ready",
     )
+
+
+def _theme(edition: Edition, name: str) -> str:
+    """Set the name of a theme: it belongs to the archive, whose language it is in."""
+    config = edition.config
+    return typography.fix(name, config.language, narrow=config.typography.narrow_spaces)
 
 
 def _heading(edition: Edition, text: str) -> str:
@@ -161,7 +166,8 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
     """Give what links each traced figure of a block to the passage that bears it out, which is read on hover."""
     figures = []
     for mark in edition.traced.get(block, ()):
-        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(edition.setting.plain(mark.note))}"'
+        note = edition.setting.plain(mark.note, another(mark.language, edition.language))
+        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(note)}"'
         figures.append((edition.setting.line(mark.words), attributes))
     tracer = linking.Tracer(figures)
     return lambda html: Markup(tracer(html))  # noqa: S704  made of escaped text
@@ -170,10 +176,9 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
     names = (
-        site.names()
+        site.names(shown.language)
         | {
             "base": "../../",
-            "language": shown.language,
             "content": Markup(text),  # noqa: S704  made of escaped text
             "heading": Markup(shown.heading),  # noqa: S704  the same
             "card": shown,
