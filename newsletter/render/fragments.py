@@ -99,6 +99,11 @@ def linked(label: str, address: str) -> str:
     return f"{label}{_NOTE}{address}{_END_OF_NOTE}"
 
 
+def unnoted(text: str) -> str:
+    """Take the marks that `footnotes` numbers out of a text, with the addresses in them."""
+    return _NOTED.sub("", text)
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` columns, at ordinary spaces and newlines; a longer word stands out."""
     lines: list[str] = []
