@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from newsletter import walk
 from newsletter.render import fragments, typography
 from newsletter.render.wording import long_date, reading_time, teaser, votes
 
@@ -232,7 +233,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "picture": lambda image: edition.pictures[image.src],
         "vote": lambda index: _vote(edition, index),
         "votes": lambda tally: votes(tally.votes, labels),
-        "drafted": _drafted(issue),
+        "drafted": _drafted(issue, labels),
     }
 
 
@@ -250,10 +251,13 @@ def _vote(edition: Edition, index: int) -> str:
     return links.url.format(issue=edition.issue.name, poll=poll.anchor, answer=index)
 
 
-def _drafted(issue: Issue) -> tuple[str, ...]:
-    """Name the blocks that a machine drafted by their titles."""
+def _drafted(issue: Issue, labels: Labels) -> tuple[str, ...]:
+    """Name the blocks that a machine drafted as readers know them: by their titles, or what stands over them."""
     if issue.disclosure is None:
         return ()
-    titles = {item.anchor: item.title for item in issue.news}
+    titles = {name: getattr(labels, name) for name in walk.blocks(issue) if hasattr(labels, name)}
+    titles |= {item.anchor: item.title for item in issue.news}
     titles |= {section.anchor: section.title for section in (issue.focus.sections if issue.focus else ())}
+    if issue.poll:
+        titles[issue.poll.anchor] = labels.poll
     return tuple(titles.get(block, block) for block in issue.disclosure.blocks)
