@@ -20,9 +20,9 @@ from newsletter.render import (
     typography,
 )
 from newsletter.render.context import Edition, another, spoken, values
-from newsletter.render.topics import topics
+from newsletter.render.topics import slug, topics
 from newsletter.render.wording import listing, long_date
-from newsletter.urls import anchor, stable_hash
+from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ class Site:
             "stylesheet": self.stylesheet,
             "script": self.script,
             "search_folder": search.FOLDER,
-            "topic_slug": anchor,
+            "topic_slug": slug,
             "plain": lambda text: typography.fix(text, shown, narrow=self.config.typography.narrow_spaces),
         }
 
