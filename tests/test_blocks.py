@@ -277,6 +277,16 @@ def test_the_teaser_is_made_from_short_names() -> None:
     assert "Teasermot" in rendered(full("fr"))["text"]
 
 
+@pytest.mark.parametrize("short", ["le *premier* cas", "**Kosmos**", "العربية", "« Kosmos » & `co`"])
+def test_each_name_of_our_teaser_leads_to_its_piece(short: str) -> None:
+    issue = full("fr")
+    items = (replace(issue.news[0], short=short), issue.news[1])
+    made = rendered(replace(issue, teaser=None, news=items))
+    for medium in ("mail-html", "web-html"):
+        assert made[medium].count('href="#un"') == 1, medium
+        assert made[medium].count('href="#titredeuxmot"') == 1, medium
+
+
 def test_reading_time_has_the_reference_s_form_and_can_reach_its_figure() -> None:
     room = Newsroom(ROOT, config.load(ROOT))
     path = room.select(("42",))[0]

@@ -27,6 +27,11 @@ NBSP, NNBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
         ('<p title="11 %">rien</p>', "11 %", '<p title="11 %">rien</p>'),
         ("<p>R&amp;D</p>", "R&amp;D", '<p><a href="x">R&amp;D</a></p>'),
         ("<p>11 <em>%</em></p>", "11 %", "<p>11 <em>%</em></p>"),
+        ("le <em>bon</em> cas", "le <em>bon</em> cas", '<a href="x">le <em>bon</em> cas</a>'),
+        ("<em>bons</em>, <em>bon</em>", "<em>bon</em>", '<em>bons</em>, <a href="x"><em>bon</em></a>'),
+        ('<a href="#"><em>bon</em></a>', "<em>bon</em>", '<a href="#"><em>bon</em></a>'),
+        ('<a href="#">bon</a>', '<a href="#">bon</a>', '<a href="#">bon</a>'),
+        ("à 1<b>0</b> 000", "<b>0</b>", "à 1<b>0</b> 000"),
     ],
 )
 def test_a_text_is_linked_where_it_stands_by_itself(fragment: str, text: str, linked: str) -> None:
