@@ -199,6 +199,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "text.doubled-word": (edit("une affaire de tri", "une affaire affaire de tri"),),
     "text.forbidden": (edit("Des carnets qui tiennent", "Des carnets révolutionnaires qui tiennent"),),
     "text.long-sentence": (edit("Longtemps, on a lu avec un crayon", f"Longtemps{LONG}, on a lu avec un crayon"),),
+    "text.markup": (edit("gratuit et bien tenu", "gratuit et ~~mal~~ bien tenu"),),
     "text.mixed-address": (edit("gratuit et bien tenu", "gratuit, et tu l’auras demain"),),
     "text.preheader-missing": (
         edit("preheader: Ce que cela coûte, ce que cela rapporte.\n", ""),

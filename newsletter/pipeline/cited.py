@@ -37,4 +37,5 @@ def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> tuple[Mark, ...]:
     where = f"{seed.title} ({seed.site})" if seed.site else seed.title
     computed = f"{proof.evidence.reason} — " if proof.evidence.state is State.COMPUTED else ""
     note = f"{computed}{where} — {said}"
-    return (Mark(words=proof.claim.subject.text, url=passage_url(seed.url, passage.text), note=note),)
+    url, language = passage_url(seed.url, passage.text), seed.language or ""
+    return (Mark(words=proof.claim.subject.text, url=url, note=note, language=language),)

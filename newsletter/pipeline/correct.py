@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter import config as configuration, issueedit, issuefile
+from newsletter import config as configuration, issueedit, issuefile, walk
 from newsletter.newsroom import Newsroom, read_text
 from newsletter.pipeline import build
 from newsletter.pipeline.desk import open_desk
@@ -89,17 +89,10 @@ def _refuse_unknown(issue: Issue, note: Note) -> None:
     if note.day < issue.date:
         message = f"{note.day} is before the issue's own day ({issue.date})."
         raise NewsletterError.of("correct.date", message, "Leave `--date` out for today.")
-    blocks = _blocks(issue)
+    blocks = walk.blocks(issue)
     if note.block and note.block not in blocks:
         hint = did_you_mean(note.block, blocks) or f"There are: {', '.join(sorted(blocks))}."
         raise NewsletterError.of("correct.block", f"There is no block `{note.block}` in {issue.name}.", hint)
-
-
-def _blocks(issue: Issue) -> set[str]:
-    """List the blocks beside which the page shows a correction."""
-    sections = issue.focus.sections if issue.focus else ()
-    anchors = {item.anchor for item in issue.news} | {section.anchor for section in sections}
-    return anchors | ({"hook"} if issue.hook else set()) | ({"focus"} if issue.focus else set())
 
 
 def _mail(room: Newsroom, path: Path) -> str:

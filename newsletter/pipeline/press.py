@@ -233,7 +233,7 @@ def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
 def _sender(edition: Edition) -> str:
     """Give the name in From."""
     title = edition.config.title
-    return f"{edition.author}, {title}" if edition.author else title
+    return f"{edition.signer}, {title}" if edition.signer else title
 
 
 def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output], int]:

@@ -26,7 +26,8 @@ def render(edition: Edition, env: Environment) -> str:
 def source(edition: Edition, env: Environment) -> str:
     """Give the mail's MJML, with the marks that lead back to its templates."""
     setting, look, rich = edition.setting, edition.theme.mail, edition.theme.rich
-    items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    names = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    items = [(fragments.mail(name, rich), anchor) for name, anchor in names]
     return environment.render(
         env,
         "email/issue.mjml.j2",
