@@ -60,6 +60,12 @@ def add(text: str, file: str = ISSUE) -> Change:
     return change
 
 
+def in_its_place(folder: Path) -> None:
+    """Put a folder where the issue was."""
+    (folder / ISSUE).unlink()
+    (folder / ISSUE).mkdir()
+
+
 def seed(old: str | None, new: str) -> Change:
     """Edit the text of the seed `lecture` as a new pin would leave it: with the hash of what it says now."""
 
@@ -192,6 +198,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "yaml.tag": (edit("greeting: Bonjour,", "greeting: !!python/name:os Bonjour,"),),
     "yaml.too-deep": (edit(f"ps: {PS}", f"ps: {'[' * 50}{']' * 50}"),),
     "yaml.too-large": (add("# " + "x" * 2_000_001),),
+    "file.refused": (in_its_place,),
     "file.encoding": (edit("number: 2", "number: 2", encoding="utf-16"),),
     # Its words.
     "text.attachment": (edit(PS, "Vous trouverez le rapport ci-joint."),),
