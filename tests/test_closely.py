@@ -57,7 +57,7 @@ def look_of(library: Library) -> Theme:
     return palette.complete(found, ())
 
 
-def asked(page: Page, script: str) -> Any:  # noqa: ANN401  whatever the script gives
+def asked(page: Page, script: str) -> Any:
     return page.evaluate(f"() => {{ {HEX} {script} }}")
 
 
