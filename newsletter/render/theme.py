@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping  # noqa: TC003  the reader of theme.toml reads annotations at run time
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from newsletter.keys import Key, Kind
 from newsletter.places import Source
@@ -60,6 +60,9 @@ class Theme:
     on_accent_dark: Annotated[str, Key("As `on_accent`, in dark mode.", COLOUR)] = ""
     serif: Annotated[str, Key("Font families of titles.", Kind.NAME)]
     sans: Annotated[str, Key("Font families of text.", Kind.NAME)]
+    masthead: Annotated[Literal["paper", "band"], Key("What the name above all stands on: `paper` or `band`.")] = (
+        "paper"
+    )
     radius: Annotated[int, Key("Of corners, in px.", least=0, most=24)]
     width: Annotated[int, Key("Of the mail's column, in px.", least=480, most=720)]
     mail: Annotated[Mapping[str, str], Key("Inline style of each element of the mail, with {tokens}.")] = field(
