@@ -329,6 +329,18 @@ def test_a_small_animation_moves() -> None:
     )
 
 
+@pytest.mark.parametrize("clear", [False, True], ids=["opaque", "transparent"])
+def test_a_frame_beside_the_screen_of_a_gif_does_not_widen_it(*, clear: bool) -> None:
+    frames = [curve(), curve().rotate(180)]
+    data = bytearray(
+        saved(frames[0], "GIF", save_all=True, append_images=frames[1:]) if clear else animation(3, (300, 200))
+    )
+    second = data.index(b"!\xf9\x04", data.index(b"!\xf9\x04") + 1) + 8
+    assert data[second] == 0x2C  # an image descriptor: its left edge comes next
+    data[second + 2] = 1
+    assert opened(ready(bytes(data), "a.gif")).width == 300
+
+
 @pytest.mark.parametrize(
     "data",
     [animation(200), animation(12, (600, 500), noise=80), animation(3, (1500, 90))],

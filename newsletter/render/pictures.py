@@ -94,10 +94,10 @@ def _prepared(opened: ImageFile, data: bytes, name: str, widest: int, ground: st
     if frames > 1:
         moving = containers.without_metadata(data, kind)
         if kind == GIF and len(moving) <= ANIMATION_BYTES and frames <= ANIMATION_FRAMES and opened.width <= widest:
-            blank, (width, height) = _starts_blank(opened, frames), opened.size
+            (width, height), blank = opened.size, _starts_blank(opened, frames)  # a frame too large widens what is open
             opened.seek(0)
             if pixels.is_transparent(opened):
-                moving = pixels.moving_on_ground(opened, ground)
+                moving = pixels.moving_on_ground(opened, (width, height), ground)
             return Prepared(
                 width=width, height=height, data=moving, frames=frames, moves=True, blank=blank, flaws=flaws
             )

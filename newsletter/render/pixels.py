@@ -68,12 +68,12 @@ def on_ground(image: Image, ground: str) -> Image:
     return Image.alpha_composite(Image.new("RGBA", above.size, ground), above).convert("RGB")
 
 
-def moving_on_ground(opened: ImageFile, ground: str) -> bytes:
-    """Write an animation again, as a GIF, with every frame laid on a ground."""
+def moving_on_ground(opened: ImageFile, size: tuple[int, int], ground: str) -> bytes:
+    """Write an animation again, as a GIF, with every frame laid on a ground of one size."""
     frames, durations = [], []
     for frame in range(getattr(opened, "n_frames", 1)):
         opened.seek(frame)
-        frames.append(_with_palette(on_ground(opened, ground)))
+        frames.append(_with_palette(on_ground(opened, ground).crop((0, 0, *size))))
         durations.append(opened.info.get("duration", 0))
     loops = {"loop": opened.info["loop"]} if "loop" in opened.info else {}
     file = BytesIO()
