@@ -102,7 +102,7 @@ def open_desk(room: Newsroom) -> Desk:
         vet(room.config)
     own, shipped = room.folder / "templates", environment.templates_root()
     look = theme.load((own, shipped), room.config)
-    mark, drawn = logo.read(room) or (None, b"")
+    mark, drawn = logo.read(room, look) or (None, b"")
     key = stable_hash(__version__, room.config.source.text, drawn, *_contents((own, shipped)))
     return Desk(room, theme.roots(own, shipped, look.name), look, key, mark, drawn)
 

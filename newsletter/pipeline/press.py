@@ -130,7 +130,7 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         return Pressed(path=shown, key=key, found=tuple(map(Found, problems)))
     sound = not has_errors(problems)
     seeds, lost = seeds_of(issue, desk.room)
-    pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
+    pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk), desk.theme.paper)
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
     proved = judge.proved(desk, issue, seeds)
     if not sound:
