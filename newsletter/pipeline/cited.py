@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from newsletter.curate.proofs import Proof, Proved
     from newsletter.model import Seed
 
-# Texts that the web copy shows as they are. Not among them: what stands in a link or in an attribute.
+# Texts that the web copy shows as they are. Not among them: what stands in a link or in an attribute, and the teaser,
+# which counts the pieces and leads to them.
 _SHOWN = {
     "title", "intro", "takeaway", "body", "conclusion", "caption",
-    "greeting", "hook", "teaser", "reply", "question", "ps",
+    "greeting", "hook", "reply", "question", "ps",
 }  # fmt: skip
 _LONGEST = 240  # characters of a passage in a note
 _MOST = 80  # links in a block: each is looked for in its text
