@@ -45,8 +45,12 @@ class Brand:
     paper_dark: Annotated[str | None, Key("The background in dark mode.", Kind.COLOUR)] = None
     ink_dark: Annotated[str | None, Key("The text in dark mode.", Kind.COLOUR)] = None
     quiet_dark: Annotated[str | None, Key("What can be skipped, in dark mode.", Kind.COLOUR)] = None
-    serif: Annotated[str | None, Key("Font families of titles, comma separated.", Kind.NAME)] = None
-    sans: Annotated[str | None, Key("Font families of text, comma separated.", Kind.NAME)] = None
+    serif: Annotated[
+        str | None, Key("Font families of titles, comma separated.", Kind.FONTS, example="Lora, Georgia, serif")
+    ] = None
+    sans: Annotated[
+        str | None, Key("Font families of text, comma separated.", Kind.FONTS, example="Inter, Arial, sans-serif")
+    ] = None
     logo: Annotated[str | None, Key("A PNG, relative to newsletter.toml.", Kind.FILE)] = None
     radius: Annotated[int | None, Key("Of corners, in px.", least=0, most=24)] = None
     width: Annotated[int | None, Key("Of the mail's column, in px.", least=480, most=720)] = None
@@ -56,7 +60,7 @@ class Brand:
 class Feed:
     """A source that `newsletter ingest` reads."""
 
-    url: Annotated[str, Key("The address of the feed or page.", example="https://example.org/feed.xml")]
+    url: Annotated[str, Key("The address of the feed or page.", Kind.URL, example="https://example.org/feed.xml")]
     name: Annotated[str | None, Key("What to call it.", Kind.NAME)] = None
     weight: Annotated[float, Key("How much it counts in the ranking.", least=0, most=10)] = 1.0
 

@@ -17,12 +17,19 @@ class Kind(StrEnum):
     URL = "url"  # absolute https or http address
     FILE = "file"  # a path relative to the issue's folder
     COLOUR = "colour"  # six hexadecimal digits behind a #
+    FONTS = "fonts"  # font families as CSS lists them
+
+
+_UNFIT = r""",;:{}<>()\[\]\\/&!@*=`"'"""  # what no font is named with, and would end a declaration, a tag or a comment
+_FAMILY = rf"[^{_UNFIT}]*[^\s{_UNFIT}][^{_UNFIT}]*"
+_QUOTED = rf"""(?:{_FAMILY}|\s*"{_FAMILY}"\s*|\s*'{_FAMILY}'\s*)"""
 
 
 PATTERNS = {
     Kind.ID: r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
     Kind.URL: r"^https?://[^\s<>\"]+$",
     Kind.COLOUR: r"^#[0-9A-Fa-f]{6}$",
+    Kind.FONTS: rf"^(?!.*--){_QUOTED}(?:,{_QUOTED})*$",
 }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsletter import issuefile, seedfile
+from newsletter import issuefile, machine, seedfile
 from newsletter.problems import NewsletterError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsletter.model import Issue, Seed
 
 _SHORTEST_NAME = 5  # letters
+_SHOWN = 5  # names of issues in a hint
 PRIVATE = ".newsletter"  # caches, the inbox, locks: ignored by git
 
 
@@ -127,26 +128,47 @@ class Newsroom:
         name = path.stem
         if word in {name, name[:10], name[11:], path.name}:
             return True
+        text = content(path).decode(errors="replace")
         if word.isdecimal():
-            text = path.read_text(encoding="utf-8", errors="replace")
             number = re.search(r"^number:\s*(\d+)", text, re.MULTILINE)
             return number is not None and int(number[1]) == int(word)
         if "/" in word or word.endswith((".yaml", ".yml")):
             return Path(word).resolve() == path.resolve() or (self.folder / word).resolve() == path.resolve()
-        slug = re.search(r"^slug:\s*(\S+)\s*$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        slug = re.search(r"^slug:\s*(\S+)\s*$", text, re.MULTILINE)
         return slug is not None and slug[1] == word
 
     def _nothing_like(self, word: str, files: Sequence[Path]) -> Problem:
         names = [path.stem for path in files]
         hint = did_you_mean(word, [*names, *(name[11:] for name in names)])
         if not hint:
-            hint = f"There are: {', '.join(names[-5:])}." if names else "There are no issues yet: `newsletter new`."
+            last = (
+                f"The last are: {', '.join(names[-_SHOWN:])}."
+                if len(names) > _SHOWN
+                else f"There are: {', '.join(names)}."
+            )
+            hint = last if names else "There are no issues yet: `newsletter new`."
         return Problem(code="issue.not-found", message=f"There is no issue `{word}`.", hint=hint)
+
+
+def content(path: Path) -> bytes:
+    """Give the bytes of a file, none where it cannot be read: `read_text` says why."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if machine.as_problem(error) is None:
+            raise
+        return b""
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
     """Read a UTF-8 file; `shown` is what messages call it. Windows line ends and a byte order mark go."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        refused = machine.as_problem(error)
+        if refused is None:
+            raise
+        return None, (replace(refused, path=shown),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

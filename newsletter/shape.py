@@ -219,6 +219,7 @@ _FORMS = {
     Kind.ID: "Lower-case letters, digits and hyphens",
     Kind.URL: "A whole address with https://",
     Kind.COLOUR: "A colour is # and six hexadecimal digits",
+    Kind.FONTS: "Font families with a comma between them, in quotes or without",
 }
 
 

@@ -88,6 +88,29 @@ def anchors(issue: Issue) -> Iterator[tuple[Path, str]]:
         yield ("poll",), issue.poll.id
 
 
+def blocks(issue: Issue) -> tuple[str, ...]:
+    """Name the blocks that an issue has, as notes about them do: its ids, and the keys of what it gives."""
+    focus = issue.focus
+    given = {
+        "greeting": issue.greeting,
+        "hook": issue.hook,
+        "teaser": issue.teaser or issue.news,
+        "comment": issue.comment,
+        "news": issue.news,
+        "sponsor": issue.sponsor,
+        "focus": focus,
+        "conclusion": focus and focus.conclusion,
+        "results": issue.results,
+        "poll": issue.poll,
+        "links": issue.links,
+        "ps": issue.ps,
+        "corrections": issue.corrections,
+        "disclosure": issue.disclosure,
+    }
+    held = (name for name, value in given.items() if value)
+    return tuple(dict.fromkeys(("subject", "preheader", *held, *(anchor for _, anchor in anchors(issue)))))
+
+
 def citations(issue: Issue) -> Iterator[tuple[Path, str]]:
     """List what the blocks say they rest on: ids of seeds, or addresses."""
     for index, item in enumerate(issue.news):

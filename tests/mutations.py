@@ -60,6 +60,12 @@ def add(text: str, file: str = ISSUE) -> Change:
     return change
 
 
+def in_its_place(folder: Path) -> None:
+    """Put a folder where the issue was."""
+    (folder / ISSUE).unlink()
+    (folder / ISSUE).mkdir()
+
+
 def seed(old: str | None, new: str) -> Change:
     """Edit the text of the seed `lecture` as a new pin would leave it: with the hash of what it says now."""
 
@@ -194,6 +200,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "yaml.tag": (edit("greeting: Bonjour,", "greeting: !!python/name:os Bonjour,"),),
     "yaml.too-deep": (edit(f"ps: {PS}", f"ps: {'[' * 50}{']' * 50}"),),
     "yaml.too-large": (add("# " + "x" * 2_000_001),),
+    "file.refused": (in_its_place,),
     "file.encoding": (edit("number: 2", "number: 2", encoding="utf-16"),),
     # Its words.
     "text.attachment": (edit(PS, "Vous trouverez le rapport ci-joint."),),
@@ -201,6 +208,7 @@ MUTATIONS: dict[str, tuple[Change, ...]] = {
     "text.doubled-word": (edit("une affaire de tri", "une affaire affaire de tri"),),
     "text.forbidden": (edit("Des carnets qui tiennent", "Des carnets révolutionnaires qui tiennent"),),
     "text.long-sentence": (edit("Longtemps, on a lu avec un crayon", f"Longtemps{LONG}, on a lu avec un crayon"),),
+    "text.markup": (edit("gratuit et bien tenu", "gratuit et ~~mal~~ bien tenu"),),
     "text.mixed-address": (edit("gratuit et bien tenu", "gratuit, et tu l’auras demain"),),
     "text.preheader-missing": (
         edit("preheader: Ce que cela coûte, ce que cela rapporte.\n", ""),

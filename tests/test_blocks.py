@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from newsroom_builder import ROOT, NewsroomBuilder
 
-from newsletter import config, issuefile, labels
+from newsletter import config, issuefile, labels, walk
 from newsletter.config import PollLinks
 from newsletter.model import Issue, Language, Results, Tally
 from newsletter.newsroom import Newsroom
@@ -62,7 +62,9 @@ def rendered(issue: Issue, room: Desk | None = None) -> dict[str, str]:
         "web": site.content(edition, room.env),
     }
     return {medium: seen(one) if medium != "text" else squeezed(one) for medium, one in made.items()} | {
-        "mail-html": made["mail"]
+        "mail-html": made["mail"],
+        "web-html": made["web"],
+        "rows": made["text"],
     }
 
 
@@ -192,6 +194,48 @@ def test_shares_are_rounded_each_by_itself(votes: list[int], shares: tuple[int, 
     assert results.shares == shares
 
 
+@pytest.mark.parametrize(("medium", "broken"), [("mail-html", "<br />"), ("web-html", "<br>")])
+def test_a_credit_stands_under_its_caption(medium: str, broken: str) -> None:
+    assert f"Legendemot{broken}<bdi>Crédit" in rendered(full("fr"))[medium]
+    issue = full("fr")
+    assert issue.news[0].image
+    alone = replace(issue.news[0], image=replace(issue.news[0].image, caption=None))
+    assert f"{broken}<bdi>Crédit" not in rendered(replace(issue, news=(alone,)))[medium]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("medium", ["mail", "text", "web"])
+def test_a_disclosure_names_blocks_as_readers_know_them(language: Language, medium: str) -> None:
+    issue = full(language)
+    words = labels.load((ROOT / "templates",), language)
+    assert issue.disclosure
+    for block in walk.blocks(issue):
+        disclosed = replace(issue.disclosure, blocks=(block,))
+        told = words.disclosure_blocks.format(blocks="").rstrip(". ").rstrip(":").strip()
+        shown = rendered(replace(issue, disclosure=disclosed))[medium].replace("\u00a0", " ").partition(told)[2]
+        name = shown.lstrip(": ").partition(".")[0]
+        assert name[:1].isupper(), (block, name)
+        assert name != block
+
+
+def test_no_line_of_the_text_part_begins_with_the_colon_of_its_label() -> None:
+    issue = full("fr")
+    for length in range(40, 75):
+        link = replace(issue.links[0], title="x" * (length - 20) + " " + "y" * 19)
+        rows = rendered(replace(issue, links=(link,)))["rows"].split("\n")
+        assert not [row for row in rows if row.lstrip().startswith(":")], length
+
+
+def test_a_rule_is_as_long_as_the_title_over_it() -> None:
+    issue = full("fr")
+    assert issue.focus
+    focus = replace(issue.focus, title="[Un titre](https://example.org/une-adresse-bien-plus-longue-que-lui)")
+    rows = rendered(replace(issue, focus=focus))["rows"].split("\n")
+    at = next(index for index, row in enumerate(rows) if "Un titre" in row)
+    assert rows[at + 1] == "=" * len("Focus : Un titre")
+    assert max(len(row) for row in rows if set(row) <= {"=", "-"}) <= text.WIDTH
+
+
 def test_a_comment_that_is_a_screenshot_is_signed_too() -> None:
     issue = full("fr")
     assert issue.comment
@@ -231,6 +275,16 @@ def test_the_teaser_is_made_from_short_names() -> None:
     three = replace(issue, news=(*issue.news, replace(issue.news[0], id="c", short="la fin")))
     assert "Puis, trois actus : le court, Titredeuxmot, et la fin." in rendered(three)["text"]
     assert "Teasermot" in rendered(full("fr"))["text"]
+
+
+@pytest.mark.parametrize("short", ["le *premier* cas", "**Kosmos**", "العربية", "« Kosmos » & `co`"])
+def test_each_name_of_our_teaser_leads_to_its_piece(short: str) -> None:
+    issue = full("fr")
+    items = (replace(issue.news[0], short=short), issue.news[1])
+    made = rendered(replace(issue, teaser=None, news=items))
+    for medium in ("mail-html", "web-html"):
+        assert made[medium].count('href="#un"') == 1, medium
+        assert made[medium].count('href="#titredeuxmot"') == 1, medium
 
 
 def test_reading_time_has_the_reference_s_form_and_can_reach_its_figure() -> None:

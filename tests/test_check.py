@@ -267,8 +267,9 @@ hook: >-
 news:
 - {title: Kosmos, intro: "C'est dit !"}
 links:
-  - title: Lire [ceci](https://e.example/a?utm_source=x&id=2) !
+  - title: Lire ceci !
     url: https://e.example/b?fbclid=1
+    note: Lire [ceci](https://e.example/a?utm_source=x&id=2) !
 ps: |
   L'un : deux.
 
@@ -290,6 +291,7 @@ def test_fix_mends_typography_and_tracking_and_nothing_else(newsroom: NewsroomBu
         .replace('"C\'est dit !"', f'"C’est dit{thin}!"')
         .replace("?utm_source=x&id=2) !", f"?id=2){thin}!")
         .replace("?fbclid=1", "")
+        .replace("Lire ceci !", f"Lire ceci{thin}!")
         .replace("L'un : deux.", f"L’un{nb}: deux.")
         .replace("Trois ?", f"Trois{thin}?")
     )

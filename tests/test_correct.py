@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from newsroom_builder import NewsroomBuilder
 
+from newsletter.curate.rules.schema import BLOCKS
+
 FOCUS = """\
 focus:
   title: Le fond
@@ -51,6 +53,54 @@ def test_a_correction_is_on_the_web_and_the_mail_stays(newsroom: NewsroomBuilder
     assert hashes(newsroom) == before
 
 
+WHOLE = (
+    FOCUS.replace("ps:", "  conclusion: Une fin.\nps:")
+    + """\
+greeting: Bonjour,
+comment: { text: Un mot. }
+sponsor: { name: Un nom, text: Un texte., url: "https://example.org/offre" }
+results: { question: Alors ?, answers: [{ answer: Oui, votes: 1 }, { answer: Non, votes: 2 }] }
+poll: { question: Et vous ?, answers: [Oui, Non], id: avis }
+links: [{ title: Un lien, url: "https://example.org/lien" }]
+disclosure: { blocks: [hook], show: false }
+"""
+)
+# The blocks of every issue, and the words before which the page shows a note about them.
+BESIDE = {
+    "comment": "Kosmos lit tout",
+    "sponsor": "Le fond",
+    "focus": "Alors",
+    "conclusion": "Alors",
+    "results": "Et vous",
+    "poll": "Un lien",
+    "avis": "Un lien",
+    "links": "À bientôt",
+    "ps": "</article>",
+}
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS | {"avis"}))
+def test_a_note_is_shown_whatever_block_it_names(newsroom: NewsroomBuilder, block: str) -> None:
+    note = f"corrections: [{{ date: 2025-12-24, block: {block}, text: Ce fut onze. }}]\n"
+    newsroom.issue(1, title="Kosmos lit tout", more=WHOLE + note)
+    assert newsroom.run("build").code == 0
+    site = newsroom.folder / "out/site"
+    page = next(site.glob("issues/*/index.html")).read_text(encoding="utf-8")
+    assert page.count('class="correction"') == page.count("Ce fut onze.") == 1
+    assert "Ce fut onze." in (site / "feed.xml").read_text(encoding="utf-8")
+    after = page.partition("Ce fut onze.")[2]
+    first = next(words for words in ("Kosmos lit tout", *BESIDE.values()) if words in after)
+    assert first == BESIDE.get(block, "Kosmos lit tout")
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS - {"subject", "preheader", "hook", "teaser", "news", "corrections"}))
+def test_a_note_names_a_block_that_the_issue_has(newsroom: NewsroomBuilder, block: str) -> None:
+    newsroom.issue(1, more=f"corrections: [{{ date: 2025-12-24, block: {block}, text: Un mot. }}]\n")
+    checked = newsroom.run("check")
+    assert checked.code == 1
+    assert f"There is no block `{block}`." in checked.out + checked.err
+
+
 def test_a_dry_run_changes_nothing(newsroom: NewsroomBuilder) -> None:
     file = newsroom.issue(1)
     text = file.read_bytes()
@@ -65,7 +115,7 @@ def test_a_dry_run_changes_nothing(newsroom: NewsroomBuilder) -> None:
     ("arguments", "code"),
     [
         (["1", TEXT, "--block", "kosmo"], "correct.block"),
-        (["1", TEXT, "--block", "ps"], "correct.block"),
+        (["1", TEXT, "--block", "comment"], "correct.block"),
         (["1", " "], "correct.empty"),
         (["1", TEXT, "--date", "2001-01-01"], "correct.date"),
         (["1", TEXT, "--date", "hier"], "correct.date"),

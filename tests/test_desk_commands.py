@@ -110,6 +110,9 @@ def test_readers_come_in_and_go_out(newsroom: NewsroomBuilder) -> None:
     assert newsroom.run("subscribers", "export", "all.csv").code == 1
     assert newsroom.run("subscribers", "import", "none.csv").code == 1
     assert newsroom.run("subscribers", "remove", "nobodystag").code == 1
+    mistaken = newsroom.run("subscribers", "remove", "bbo@example.net")
+    assert mistaken.code == 1
+    assert mistaken.out.startswith("0 will not be mailed any more.\nbbo@example.net was never subscribed: ")
     again = newsroom.run("subscribers", "import", "all.csv")
     assert "1 left out because unsubscribed" in again.out
 

@@ -61,7 +61,11 @@ def test_nothing_is_written_for_what_is_no_feed(newsroom: NewsroomBuilder, tmp_p
     path = newsroom.folder / "newsletter.toml"
     before = path.read_bytes()
     (tmp_path / "empty.opml").write_text("<opml><body/></opml>", encoding="utf-8")
-    for wrong, code in (("nowhere.opml", "feeds.not-found"), (str(tmp_path / "empty.opml"), "opml.empty")):
+    for wrong, code in (
+        ("nowhere.opml", "feeds.not-found"),
+        ("https://seul.example/x y", "feeds.address"),
+        (str(tmp_path / "empty.opml"), "opml.empty"),
+    ):
         done = newsroom.run("feeds", "add", "https://seul.example/feed", wrong)
         assert done.code == 1
         assert f"[{code}]" in done.err

@@ -213,6 +213,7 @@ def test_words_of_a_fragment_are_lines_of_text() -> None:
         ("Des tests, etc. et la fin. Oui.", "Des tests, etc. et la fin."),
         ("« Vrai ? » demande-t-il. Oui.", "« Vrai ? » demande-t-il."),
         ("Il dit : « Vrai ? » Puis rien.", "Il dit : « Vrai ? »"),
+        ("Il dit : « Vrai ? »", "Il dit : « Vrai ? »"),
         ("Il dit “oui.” Puis rien.", "Il dit “oui.”"),
         ("Vraiment ?! Oui.", "Vraiment ?!"),
         ("Et puis… Rien. Fin.", "Et puis…"),

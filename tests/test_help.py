@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from newsroom_builder import NewsroomBuilder
@@ -105,3 +106,32 @@ def test_help_speaks_french(newsroom: NewsroomBuilder) -> None:
     bare = newsroom.run("theme", env=FRENCH)
     assert bare.code == 2
     assert "Lister les thèmes" in bare.err
+
+
+@pytest.mark.parametrize(
+    "typed", ["build", "check", "correct", "evidence", "publish", "send test", "send resume", "preview --issue"]
+)
+def test_the_shell_completes_issues_by_date_and_slug(newsroom: NewsroomBuilder, typed: str) -> None:
+    newsroom.issue(1)
+    newsroom.issue(2, slug="second")
+    for begun, wanted in (("sec", ["second"]), ("2025-01-02", ["2025-01-02-premier"]), ("nul", [])):
+        words = f"newsletter {typed} {begun}"
+        asked = {
+            "_NEWSLETTER_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        }
+        assert newsroom.run(env=asked).out.split() == wanted, begun
+
+
+def test_it_works_as_if_started_in_another_folder(newsroom: NewsroomBuilder, tmp_path: Path) -> None:
+    newsroom.issue(1)
+    elsewhere = NewsroomBuilder(tmp_path / "ailleurs")
+    assert "1 issue checked" in elsewhere.run("-C", str(newsroom.folder), "check", "1").out
+    assert "1 built" in elsewhere.run("--directory", str(newsroom.folder / "issues"), "build").out
+    assert (newsroom.folder / "out/site/index.html").is_file()
+    for wrong in ("nulle-part", "newsletter.toml"):
+        ran = elsewhere.run("-C", wrong, "check")
+        assert ran.code == 1
+        assert f"`{wrong}`: " in ran.err
+        assert "[folder.cannot]" in ran.err

@@ -27,6 +27,11 @@ NBSP, NNBSP = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
         ('<p title="11 %">rien</p>', "11 %", '<p title="11 %">rien</p>'),
         ("<p>R&amp;D</p>", "R&amp;D", '<p><a href="x">R&amp;D</a></p>'),
         ("<p>11 <em>%</em></p>", "11 %", "<p>11 <em>%</em></p>"),
+        ("le <em>bon</em> cas", "le <em>bon</em> cas", '<a href="x">le <em>bon</em> cas</a>'),
+        ("<em>bons</em>, <em>bon</em>", "<em>bon</em>", '<em>bons</em>, <a href="x"><em>bon</em></a>'),
+        ('<a href="#"><em>bon</em></a>', "<em>bon</em>", '<a href="#"><em>bon</em></a>'),
+        ('<a href="#">bon</a>', '<a href="#">bon</a>', '<a href="#">bon</a>'),
+        ("à 1<b>0</b> 000", "<b>0</b>", "à 1<b>0</b> 000"),
     ],
 )
 def test_a_text_is_linked_where_it_stands_by_itself(fragment: str, text: str, linked: str) -> None:
@@ -67,6 +72,14 @@ def test_linking_changes_no_text(text: str) -> None:
         ("<p style='x'>« Vrai ? »</p>", "<p class>« Vrai ? »</p>"),
         ("<p><em>Vrai ?</em></p>", "<p class><em>Vrai ?</em></p>"),
         ("<p>Vrai ? Non.</p>", "<p>Vrai ? Non.</p>"),
+        ("<p style='x'>Un. Deux ?</p>", "<p style='x'>Un.</p>\n<p class>Deux ?</p>"),
+        ("<p>Un.<br />\nDeux ?</p>", "<p>Un.</p>\n<p class>Deux ?</p>"),
+        ("<p>Un,<br />\nou deux ?</p>", "<p class>Un,<br />\nou deux ?</p>"),
+        ("<p>Chez M. Dupont, p. 12 ?</p>", "<p class>Chez M. Dupont, p. 12 ?</p>"),
+        ("<p><b>Un.</b> <em>Et</em> deux ?</p>", "<p><b>Un.</b></p>\n<p class><em>Et</em> deux ?</p>"),
+        ("<p><em>Un. Deux ?</em></p>", "<p><em>Un. Deux ?</em></p>"),
+        (f"<p>{'Un mot, ' * 16}non ?</p>", f"<p>{'Un mot, ' * 16}non ?</p>"),
+        (f"<p>{'Un mot, ' * 16}oui. Non ?</p>", f"<p>{'Un mot, ' * 16}oui.</p>\n<p class>Non ?</p>"),
         ("", ""),
     ],
 )

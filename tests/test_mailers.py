@@ -82,6 +82,8 @@ def test_it_is_rehearsed_tested_published_once_and_what_went_out_is_what_was_see
     desk = mailer.desk
     rehearsed = result(desk, "--due", "--dry-run")
     assert (rehearsed["code"], rehearsed["end"], mailer.touched) == (0, "dry run", False)
+    if mailer.kind == "smtp":
+        assert f"  audience: {len(FEW)} readers" in desk.run("publish", "--due", "--dry-run").out
     tested = desk.run("send", "1", "--test", ANNA)
     if mailer.kind == "copy":
         assert (tested.code, "[engine.cannot]" in tested.err) == (1, True)

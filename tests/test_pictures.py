@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 from newsroom_builder import ROOT, NewsroomBuilder
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageColor, ImageDraw
 
 from newsletter.pipeline.build import Options, build
 from newsletter.pipeline.pictures import FOLDER
@@ -23,7 +23,7 @@ from newsletter.problems import Severity
 from newsletter.render import containers, pixels
 from newsletter.render.pictures import Flaw, Prepared, prepare
 
-WIDEST = 1104
+WIDEST, PAPER = 1104, "#fbfaf7"
 MODES = ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]
 
 
@@ -57,7 +57,7 @@ def animation(frames: int, size: tuple[int, int] = (300, 200), *, blank_first: b
 
 
 def ready(data: bytes, name: str = "a.png") -> Prepared:
-    made = prepare(data, name=name, widest=WIDEST)
+    made = prepare(data, name=name, widest=WIDEST, ground=PAPER)
     assert isinstance(made, Prepared), made
     return made
 
@@ -154,7 +154,7 @@ def test_png_loses_no_pixel(mode: str) -> None:
     if mode == "I;16":
         assert far(made, drawing(mode="L")) < 2
     else:
-        assert made.convert("RGBA").tobytes() == image.convert("RGBA").tobytes()
+        assert made.convert("RGB").tobytes() == on_paper(image).tobytes()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -174,12 +174,72 @@ def test_16_bit_grey_keeps_its_range() -> None:
     assert [made.getpixel((x, 9)) for x in (0, 32, 63)] == pytest.approx([0, 129, 255], abs=1)
 
 
-def test_transparent_pixels_stay_so_when_an_image_shrinks() -> None:
+def test_transparent_pixels_are_paper_when_an_image_shrinks_too() -> None:
     palette = drawing(2400, 1200).quantize(16)
     data = saved(palette, "PNG", transparency=palette.getpixel((5, 5)))
-    made = opened(ready(data)).convert("RGBA")
-    alpha = made.getchannel("A")
-    assert (alpha.getpixel((9, 9)), alpha.getpixel((WIDEST - 9, 9))) == (0, 255)
+    made = opened(ready(data))
+    assert made.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+    assert made.convert("RGB").getpixel((9, 9)) == ImageColor.getrgb(PAPER)
+
+
+def curve(mode: str = "RGBA") -> Image.Image:
+    """Draw black lines with nothing behind them."""
+    image = Image.new("RGBA", (300, 200))
+    ImageDraw.Draw(image).line((10, 190, 150, 20, 290, 100), fill="black", width=6)
+    return image.convert(mode)
+
+
+TRANSPARENT = {
+    "rgba": saved(curve(), "PNG"),
+    "grey": saved(curve("LA"), "PNG"),
+    "palette": saved(curve().quantize(8), "PNG"),
+    "colour-key": saved(curve().convert("RGB"), "PNG", transparency=(1, 1, 1)),
+    "grey-key": saved(curve("LA").convert("L"), "PNG", transparency=7),
+    "two-colours": saved(Image.new("1", (40, 40)), "PNG", transparency=1),
+    "deep-grey": saved(Image.new("I;16", (40, 40)), "PNG", transparency=65535),
+    "gif": saved(curve(), "GIF"),
+    "moving-gif": saved(curve(), "GIF", save_all=True, append_images=[curve().rotate(180)], duration=80, loop=2),
+}
+
+
+@pytest.mark.parametrize("name", TRANSPARENT)
+def test_a_transparent_image_is_laid_on_paper(name: str) -> None:
+    """Its dark ink would vanish in dark mode, and clients that turn colours round leave images as they are."""
+    data = TRANSPARENT[name]
+    made = ready(data, "a.gif" if "gif" in name else "a.png")
+    image = opened(made)
+    for frame in range(made.frames):
+        image.seek(frame)
+        assert image.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+    source = Image.open(io.BytesIO(data))
+    if source.mode not in {"1", "I;16"}:
+        source.seek(made.frames - 1)
+        assert far(image, on_paper(source)) < 0.5
+    if made.frames > 1:
+        assert (made.moves, image.info["loop"], image.info["duration"]) == (True, 2, 80)
+
+
+def on_paper(image: Image.Image) -> Image.Image:
+    """Lay an image on paper, pixel by pixel."""
+    paper = Image.new("RGBA", image.size, PAPER)
+    return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+
+
+def test_an_opaque_image_with_an_alpha_channel_keeps_every_pixel() -> None:
+    image = drawing(mode="RGBA")
+    assert opened(ready(saved(image, "PNG"))).convert("RGB").tobytes() == drawing().tobytes()
+
+
+def test_another_paper_makes_another_picture(newsroom: NewsroomBuilder) -> None:
+    path = with_image(newsroom, "a.png", TRANSPARENT["rgba"])
+    plain = (newsroom.folder / "newsletter.toml").read_text(encoding="utf-8")
+    corners = []
+    for paper in (PAPER, "#ffffff", PAPER):
+        newsroom.write("newsletter.toml", f'{plain}\n[brand]\npaper = "{paper}"\n')
+        build(newsroom.folder, Options(jobs=1))
+        with Image.open(newsroom.folder / f"out/site/issues/{path.stem}/a.png") as image:
+            corners.append(image.convert("RGB").getpixel((0, 0)))
+    assert corners == [ImageColor.getrgb(paper) for paper in (PAPER, "#ffffff", PAPER)]
 
 
 def test_few_colours_make_a_small_png() -> None:
@@ -204,7 +264,8 @@ def test_a_colour_profile_is_applied_not_carried() -> None:
         assert "icc_profile" not in made.info
     clear = Image.new("RGBA", (64, 64), (220, 30, 30, 90))
     made = opened(ready(saved(clear, "PNG", icc_profile=swapped)))
-    assert made.convert("RGBA").getchannel("A").getextrema() == (90, 90)
+    red, green, blue = made.convert("RGB").getpixel((9, 9))  # type: ignore[misc]  # three bands
+    assert green > red + 40 > blue
 
 
 def swapped_profile() -> bytes:
@@ -266,6 +327,18 @@ def test_a_small_animation_moves() -> None:
         hashlib.sha256(image.convert("RGB").tobytes()).digest()
         == hashlib.sha256(Image.open(io.BytesIO(data)).convert("RGB").tobytes()).digest()
     )
+
+
+@pytest.mark.parametrize("clear", [False, True], ids=["opaque", "transparent"])
+def test_a_frame_beside_the_screen_of_a_gif_does_not_widen_it(*, clear: bool) -> None:
+    frames = [curve(), curve().rotate(180)]
+    data = bytearray(
+        saved(frames[0], "GIF", save_all=True, append_images=frames[1:]) if clear else animation(3, (300, 200))
+    )
+    second = data.index(b"!\xf9\x04", data.index(b"!\xf9\x04") + 1) + 8
+    assert data[second] == 0x2C  # an image descriptor: its left edge comes next
+    data[second + 2] = 1
+    assert opened(ready(bytes(data), "a.gif")).width == 300
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,13 @@ def test_a_result_leads_to_its_block(archive: Page) -> None:
     assert archive.locator(f"[id='{anchor}']").count() == 1
 
 
+def test_a_result_in_another_language_says_so(archive: Page) -> None:
+    found(archive, "download")
+    assert archive.get_attribute(".search li", "lang") == "en"
+    found(archive, "kosmos")
+    assert archive.get_attribute(".search li", "lang") is None
+
+
 def test_nothing_is_said_as_nothing(archive: Page) -> None:
     assert found(archive, "xylophage <b>") == []
     assert (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -199,3 +201,37 @@ def test_a_link_in_the_way_is_left_alone(newsroom: NewsroomBuilder, tmp_path: Pa
     done = themes.eject(newsroom.folder, None, ["web/404.html.j2"], dry_run=False)
     assert done.kept == ("templates/web/404.html.j2",)
     assert not (tmp_path / "elsewhere").exists()
+
+
+FONTS = {
+    '"Playfair Display", Georgia, serif': "Playfair Display,Georgia,serif",
+    "'Open Sans', Arial, sans-serif": "Open Sans,Arial,sans-serif",
+    "  -apple-system ,Segoe   UI": "-apple-system,Segoe UI",
+    '"Source Sans 3", sans-serif': "'Source Sans 3',sans-serif",
+    "Exo 2": "'Exo 2'",
+}
+
+
+@pytest.mark.parametrize("given", FONTS)
+def test_font_families_may_be_quoted_and_are_where_they_must(newsroom: NewsroomBuilder, given: str) -> None:
+    quoted = json.dumps(given)
+    branded(newsroom, f"serif = {quoted}\nsans = {quoted}").issue()
+    assert build(newsroom.folder, Options(jobs=1)).problems == ()
+    sheet = next((newsroom.folder / "out/site/assets").glob("style-*.css")).read_text(encoding="utf-8")
+    assert f"--serif: {FONTS[given]}; --sans: {FONTS[given]};" in sheet
+    assert "&" not in sheet
+    mail = (newsroom.folder / "out/mail/2025-01-02-premier/email.html").read_text(encoding="utf-8")
+    flat = " ".join(mail.split())
+    assert f"<style>td {{ font-family: {FONTS[given]}; }}</style>" in flat
+    assert unescape(flat).count(FONTS[given]) > 5  # in an attribute a quotation mark may be a reference
+    assert "&#34;" not in flat
+
+
+@pytest.mark.parametrize("name", ["A;b", "url(x)", "A<b", "A}", "A--b", '"A', "A,", "A,,b", "' '", "A\\\\b", "a/*"])
+def test_what_is_no_font_is_refused(newsroom: NewsroomBuilder, name: str) -> None:
+    branded(newsroom, "serif = " + (f'"{name}"' if '"' not in name else f"'{name}'"))
+    with pytest.raises(NewsletterError) as caught:
+        loaded(newsroom)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("config.form", 12)
+    assert "Font families with a comma between them" in problem.hint

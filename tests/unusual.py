@@ -13,6 +13,7 @@ TITLE = ("Un titre qui n’en finit pas de dire tout ce qu’il aurait pu laisse
 RIGHT_TO_LEFT, EMOJI = "مريم الحسيني (القاهرة)", "👩‍👩‍👧‍👦 🏳️‍🌈 👨🏽‍💻 1️⃣ 🇫🇷"
 UNLINKED = "**Du gras**, *un mot*, `du code` et $META"
 MARKED = f"Un [lien](https://example.org/) ; {UNLINKED}"
+SPACED = "Une phrase, avec `du code` et $META.\n\n---\n\n> Une citation.\n\nUne autre."
 CONFIG = """\
 title = "La Lettre {word}"
 url = "https://lettre.example.org"
@@ -77,6 +78,13 @@ def full(text: str, name: str) -> dict[str, Any]:
     }
 
 
+def piece(name: str) -> dict[str, Any]:
+    """Write a piece of ordinary length, with rules between its paragraphs."""
+    points = ["Un point sur $META.", "Un autre point."]
+    rest = {"takeaway": SPACED, "sources": ["https://example.org/article"]}
+    return {"id": name, "title": "Une pièce comme une autre", "intro": SPACED, "essential": points, **rest}
+
+
 ISSUES: dict[str, dict[str, Any]] = {
     "long-title": full(TITLE, TITLE[:90]),
     "long-word": full(WORD, WORD),
@@ -89,6 +97,29 @@ ISSUES: dict[str, dict[str, Any]] = {
         "links": [{"title": UNLINKED, "url": "https://example.org/", "note": MARKED}],
         "poll": {"question": MARKED, "answers": [UNLINKED, "Ada"]},
     },
+    "every-block": {
+        "tickers": {"META": {"change": -11.3, "as_of": "2025-02-28"}},
+        **full("Une phrase sur $META", "Ada"),
+        "hook": SPACED,
+        "ps": SPACED,
+        "comment": {"text": SPACED, "author": "Ada", "reply": SPACED},
+        "sponsor": {"name": "Ada", "text": SPACED, "url": "https://example.org/"},
+        "subject": "Tous les blocs",
+        "greeting": "Bonjour,",
+        "news": [piece("un"), piece("deux")],
+        "focus": {
+            "title": "Un dossier sur $META",
+            "intro": SPACED,
+            "outline": ["Le début", "La fin"],
+            "sections": [
+                {"id": "a", "title": "Le début", "body": SPACED},
+                {"id": "b", "title": "La fin", "body": SPACED},
+            ],
+            "conclusion": SPACED,
+        },
+        "corrections": [{"date": "2025-03-21", "text": "Un mot.", "block": block} for block in ("un", "focus")],
+    },
+    "no-focus": {"news": [piece("un")], "links": [{"title": "Un lien", "url": "https://example.org/"}], "ps": "Fin."},
     "one-item": {"news": [{"id": "seul", "title": "Seul"}]},
     "only-focus": {"focus": {"title": "Seulement le dossier"}},
     "thirty": {

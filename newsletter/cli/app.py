@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter import __version__, report
+from newsletter import __version__, machine, report
 from newsletter.cli import (
     build,
     check,
@@ -64,7 +64,7 @@ app = typer.Typer(
 )
 
 
-def _version(*, wanted: bool) -> None:
+def _tell_version(*, wanted: bool) -> None:
     if wanted:
         console.give(f"newsletter {__version__}")
         raise typer.Exit
@@ -73,12 +73,21 @@ def _version(*, wanted: bool) -> None:
 @app.callback()
 def _top(
     *,
-    version: Annotated[
+    _version: Annotated[
         bool,
-        typer.Option("--version", help="Print the version.", callback=lambda on: _version(wanted=on), is_eager=True),
+        typer.Option(
+            "--version", help="Print the version.", callback=lambda on: _tell_version(wanted=on), is_eager=True
+        ),
     ] = False,
+    directory: Annotated[
+        str, typer.Option("-C", "--directory", metavar="DIR", help="Work as if started in this folder.")
+    ] = "",
 ) -> None:
-    pass
+    try:
+        os.chdir(directory or ".")
+    except OSError as error:
+        message = f"`{directory}`: {os.strerror(error.errno or 0)}."
+        raise NewsletterError.of("folder.cannot", message, "Name a folder that you can enter.") from error
 
 
 for module in (
@@ -115,6 +124,12 @@ def main() -> int:
         ended = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        refused = machine.as_problem(error)
+        if refused is None:
+            return _bug(error)
+        console.problems([refused])
         return 1
     except Exception as error:  # noqa: BLE001  the boundary: what nobody expected becomes a report
         return _usage(error) if hasattr(error, "exit_code") and hasattr(error, "show") else _bug(error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,25 +35,13 @@ Examples:
 """
 
 
-def _names() -> list[str]:
-    """Complete the names of issues."""
-    from newsletter import config
-    from newsletter.problems import NewsletterError
-
-    try:
-        folder = config.find(Path.cwd())
-    except NewsletterError:
-        return []
-    return sorted(path.stem for path in (folder / "issues").glob("*.yaml"))
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("build", help=HELP)(build)
 
 
 def build(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=_names)] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=completing.issues)] = None,
     *,
     draft: Annotated[bool, typer.Option("--draft", help="Build in spite of errors, marked as a draft.")] = False,
     open_: Annotated[bool, typer.Option("--open", help="Open the result in the browser.")] = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 if TYPE_CHECKING:
     from newsletter.pipeline.check import Options, Report
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=completing.issues)] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Also issues that are past their time.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, json, github or sarif.")] = "text",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 HELP = """Add a dated correction to an issue: on its web copy, in the archive and in the feeds.
 
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def correct(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What was wrong, and what is right.")],
     *,
     block: Annotated[str | None, typer.Option("--block", metavar="ID", help="The block that it concerns.")] = None,
@@ -49,9 +49,9 @@ def correct(
         raise NewsletterError.of("correct.date", f"`{day}` is no date.", "Write it as 2025-11-28.") from error
     note = pipeline.Note(text=text, day=when, block=block)
     place = f", block {block}" if block else ""
-    said = console.spoken(f"Issue {issue}: add a correction of {when}{place}, and build its page and the feeds again.")
-    typer.echo(said, err=json)
-    done = pipeline.correct(folder, issue, note, dry_run=dry_run)
+    done = pipeline.correct(
+        folder, issue, note, tell=lambda words: typer.echo(console.spoken(words), err=json), dry_run=dry_run
+    )
     if json:
         console.give(
             report.as_json(

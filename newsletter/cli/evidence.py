@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 HELP = """Show where each figure and quotation of an issue comes from.
 
@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
 
 
 def evidence(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     *,
     json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
 ) -> None:

@@ -94,6 +94,8 @@ def _show(results: tuple[SourceResult, ...], *, dry_run: bool) -> None:
     new = sum(result.new for result in results)
     failed = sum(result.status == "failed" for result in results)
     kept = "would come in" if dry_run else "came in"
-    console.say(f"\n{len(results)} sources: {new} articles {kept}" + (f", {failed} sources failed." if failed else "."))
+    many, lost = "" if len(results) == 1 else "s", "" if failed == 1 else "s"
+    end = f", {failed} source{lost} failed." if failed else "."
+    console.say(f"\n{len(results)} source{many}: {new} article{'' if new == 1 else 's'} {kept}{end}")
     if new and not dry_run:
         console.say("Look at them with `newsletter inbox`.")

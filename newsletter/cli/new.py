@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 HELP = """Start an issue, from nothing or from pinned articles: their titles, their sources, candidate points.
 
@@ -24,18 +24,6 @@ Examples:
 """
 
 
-def _seeds(incomplete: str) -> list[str]:
-    """Complete the ids of seeds."""
-    from newsletter import config
-    from newsletter.problems import NewsletterError
-
-    try:
-        folder = config.find(Path.cwd()) / "seeds"
-    except NewsletterError:
-        return []
-    return sorted(path.stem for path in folder.glob(f"{incomplete}*.md"))
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("new", help=HELP)(new)
@@ -43,7 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def new(
     seeds: Annotated[
-        list[str] | None, typer.Option("--from", metavar="SEED", help="A pinned article.", autocompletion=_seeds)
+        list[str] | None,
+        typer.Option("--from", metavar="SEED", help="A pinned article.", autocompletion=completing.seeds),
     ] = None,
     *,
     number: Annotated[

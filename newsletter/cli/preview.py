@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 HELP = """Open the desk: issues in the browser as readers will see them, live while you write.
 
@@ -31,7 +31,12 @@ def register(app: typer.Typer) -> None:
 
 def preview(
     *,
-    issue: Annotated[str, typer.Option("--issue", metavar="ISSUE", help="What to show first: number, slug, …")] = "",
+    issue: Annotated[
+        str,
+        typer.Option(
+            "--issue", metavar="ISSUE", help="What to show first: number, slug, …", autocompletion=completing.issues
+        ),
+    ] = "",
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The next free one if it is in use.")
     ] = 8470,

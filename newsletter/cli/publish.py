@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsletter.cli import console
+from newsletter.cli import completing, console
 
 if TYPE_CHECKING:
     from newsletter.pipeline.publish import Result
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=completing.issues)] = None,
     *,
     due: Annotated[bool, typer.Option("--due", help="Everything that is ready and due.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,

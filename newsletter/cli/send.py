@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsletter.cli import console, helping
+from newsletter.cli import completing, console, helping
 
 if TYPE_CHECKING:
     from newsletter.pipeline.send import Place
@@ -88,7 +88,7 @@ def _place(*, json: bool = False) -> Place:
 
 
 def rehearse(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     addresses: Annotated[list[str] | None, typer.Argument(metavar="ADDRESS...")] = None,
     *,
     to: Annotated[list[str] | None, typer.Option("--test", metavar="ADDRESS", help="An address, and more.")] = None,
@@ -109,19 +109,20 @@ def rehearse(
         said = {"issue": done.issue, "mail_sha256": done.content, "through": done.through, "dry_run": dry_run}
         console.give(report.as_json({**said, "sent": sent, "refused": dict(done.refused)}))
         raise typer.Exit(1 if done.refused else 0)
+    many = "" if len(everybody) == 1 else "s"
     for address, words in done.refused.items():
         console.say(f"{address}: refused, {words}")
     if dry_run:
-        console.say(f"A dry run: {len(everybody)} tests of {done.issue} would be sent, none was.")
+        console.say(f"A dry run: {len(everybody)} test{many} of {done.issue} would be sent, none was.")
     else:
-        console.say(f"{len(sent)} of {len(everybody)} tests of {done.issue} sent.")
+        console.say(f"{len(sent)} of {len(everybody)} test{many} of {done.issue} sent.")
     if sent:
         console.say(f"This mail counts as previewed: {done.content}")
     raise typer.Exit(1 if done.refused else 0)
 
 
 def status(
-    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...")] = None,
+    issues: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", autocompletion=completing.issues)] = None,
     *,
     json: Json = False,
 ) -> None:
@@ -154,7 +155,7 @@ def status(
 
 
 def resume(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     *,
     retry: Annotated[bool, typer.Option("--retry", help="Mail those in doubt again.")] = False,
     dry_run: DryRun = False,
@@ -174,7 +175,7 @@ def resume(
 
 
 def resolve(
-    issue: Annotated[str, typer.Argument(metavar="ISSUE")],
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", autocompletion=completing.issues)],
     addresses: Annotated[list[str] | None, typer.Argument(metavar="[ADDRESS]...")] = None,
     *,
     sent: Annotated[bool, typer.Option("--sent", help="They have it.")] = False,

@@ -62,8 +62,9 @@ def import_(
     from newsletter.pipeline import readers
 
     folder, day = _here()
-    said = console.spoken(f"Read {file}; its addresses join the {readers.count(folder)} who are subscribed.")
-    typer.echo(said, err=json)
+    if file.is_file():
+        said = console.spoken(f"Read {file}; its addresses join the {readers.count(folder)} who are subscribed.")
+        typer.echo(said, err=json)
     done = readers.bring_in(folder, file, day=day, dry_run=dry_run)
     console.problems(done.problems)
     if json:
@@ -110,4 +111,6 @@ def remove(words: Annotated[list[str], typer.Argument(metavar="ADDRESS...")]) ->
     done = readers.remove(folder, words, os.environ, day=day)
     unknown = f" {done.unknown} stood for nobody." if done.unknown else ""
     console.say(f"{done.removed} will not be mailed any more.{unknown}")
-    raise typer.Exit(1 if done.unknown else 0)
+    for stranger in done.strangers:
+        console.say(f"{stranger} was never subscribed: look whether the reader has another address. It stays blocked.")
+    raise typer.Exit(1 if done.unknown or done.strangers else 0)

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\s*[:—–-]?\s*<?(https?://\S+?)>?$")
 _ANYWHERE = re.compile(r"<?(https?://[^\s>]+)>?")
 _LINK = re.compile(r"\[([^\]]*)\]\((https?://[^)\s]+)\)")
 _SEED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TALLY = re.compile(r"(.+?) ?:? \**(?:\d{1,3})\s*%\** \(([^()]+)\)\.?")
+_TALLY = re.compile(r"(.+?)\s?:?\s\**(?:\d{1,3})\s*%\** \(([^()]+)\)\.?")
 _ANSWERS = {"fr": ("Oui", "Non"), "en": ("Yes", "No")}
 
 

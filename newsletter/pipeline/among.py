@@ -10,6 +10,7 @@ from newsletter import rules
 from newsletter.curate.dedupe import shingles
 from newsletter.curate.footprint import Footprint, body_of, footprint, restored
 from newsletter.curate.rules import SERIES, Member, Series
+from newsletter.newsroom import content
 from newsletter.places import Source
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def of_series(room: Newsroom, series: Series, path: str, now: datetime | None) -
 
 def _with_lines(room: Newsroom, path: str, found: Sequence[Found]) -> tuple[Found, ...]:
     """Show the line of each finding; a footprint keeps places only."""
-    source = Source(text=(room.folder / path).read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n"))
+    source = Source(text=content(room.folder / path).decode(errors="replace").replace("\r\n", "\n"))
     return tuple(
         replace(one, problem=replace(one.problem, excerpt=source.line_text(one.problem.line))) for one in found
     )

@@ -39,8 +39,8 @@ def neighbours(issues: Mapping[str, Built]) -> dict[str, Around]:
 
 
 def page_key(key: str, around: Around) -> str:
-    """Hash what a page is made from: its issue, and the names and titles of its neighbours."""
-    return stable_hash(key, *(f"{card.name} {card.title}" if card else "" for card in around))
+    """Hash what a page is made from: its issue, and the names, titles and languages of its neighbours."""
+    return stable_hash(key, *(f"{card.name} {card.language} {card.title}" if card else "" for card in around))
 
 
 def page_output(desk: Desk, card: Card, content: str, around: Around) -> Output:

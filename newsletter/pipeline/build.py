@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsletter import config as configuration
-from newsletter.newsroom import PRIVATE, Newsroom
+from newsletter.newsroom import PRIVATE, Newsroom, content
 from newsletter.pipeline import archive, search, state as states
 from newsletter.pipeline.desk import open_desk
 from newsletter.pipeline.inputs import file_key, inputs_key
@@ -186,7 +186,7 @@ def _is_stale(run: _Run, path: Path) -> bool:
     built = run.issues.get(run.desk.room.relative(path))
     if built is None or run.options.force:
         return True
-    return built.key != inputs_key(run.desk, path.read_bytes(), built.reads, draft=run.options.draft)
+    return built.key != inputs_key(run.desk, content(path), built.reads, draft=run.options.draft)
 
 
 def _compare(run: _Run) -> str:

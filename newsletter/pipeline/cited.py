@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from newsletter.curate.proofs import Proof, Proved
     from newsletter.model import Seed
 
-# Texts that the web copy shows as they are. Not among them: what stands in a link or in an attribute.
+# Texts that the web copy shows as they are. Not among them: what stands in a link or in an attribute, and the teaser,
+# which counts the pieces and leads to them.
 _SHOWN = {
     "title", "intro", "takeaway", "body", "conclusion", "caption",
-    "greeting", "hook", "teaser", "reply", "question", "ps",
+    "greeting", "hook", "reply", "question", "ps",
 }  # fmt: skip
 _LONGEST = 240  # characters of a passage in a note
 _MOST = 80  # links in a block: each is looked for in its text
@@ -37,4 +38,5 @@ def _mark(proof: Proof, seeds: Mapping[str, Seed]) -> tuple[Mark, ...]:
     where = f"{seed.title} ({seed.site})" if seed.site else seed.title
     computed = f"{proof.evidence.reason} — " if proof.evidence.state is State.COMPUTED else ""
     note = f"{computed}{where} — {said}"
-    return (Mark(words=proof.claim.subject.text, url=passage_url(seed.url, passage.text), note=note),)
+    url, language = passage_url(seed.url, passage.text), seed.language or ""
+    return (Mark(words=proof.claim.subject.text, url=url, note=note, language=language),)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter import config as configuration, issueedit, issuefile
+from newsletter import config as configuration, issueedit, issuefile, walk
 from newsletter.newsroom import Newsroom, read_text
 from newsletter.pipeline import build
 from newsletter.pipeline.desk import open_desk
@@ -14,6 +14,7 @@ from newsletter.pipeline.press import press
 from newsletter.problems import NewsletterError, did_you_mean, has_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -41,8 +42,8 @@ class Note:
     block: str | None = None
 
 
-def correct(folder: Path, wanted: str, note: Note, *, dry_run: bool = False) -> Corrected:
-    """Add a correction to an issue's file and rebuild what shows it. Raises NewsletterError."""
+def correct(folder: Path, wanted: str, note: Note, *, tell: Callable[[str], None], dry_run: bool = False) -> Corrected:
+    """Add a correction to an issue's file and rebuild what shows it; `tell` says so before. Raises NewsletterError."""
     room = Newsroom(folder, configuration.load(folder))
     found = room.select([wanted])
     if len(found) > 1:
@@ -60,6 +61,8 @@ def correct(folder: Path, wanted: str, note: Note, *, dry_run: bool = False) -> 
     changed, problems = issuefile.read(issueedit.edit(text, [change], shown), shown)
     if changed is None or has_errors(problems):
         raise NewsletterError(*problems)
+    place = f", block {note.block}" if note.block else ""
+    tell(f"Issue {wanted}: add a correction of {note.day}{place}, and build its page and the feeds again.")
     mail = _mail(room, path)
     written: tuple[str, ...] = ()
     if not dry_run:
@@ -86,17 +89,10 @@ def _refuse_unknown(issue: Issue, note: Note) -> None:
     if note.day < issue.date:
         message = f"{note.day} is before the issue's own day ({issue.date})."
         raise NewsletterError.of("correct.date", message, "Leave `--date` out for today.")
-    blocks = _blocks(issue)
+    blocks = walk.blocks(issue)
     if note.block and note.block not in blocks:
         hint = did_you_mean(note.block, blocks) or f"There are: {', '.join(sorted(blocks))}."
         raise NewsletterError.of("correct.block", f"There is no block `{note.block}` in {issue.name}.", hint)
-
-
-def _blocks(issue: Issue) -> set[str]:
-    """List the blocks beside which the page shows a correction."""
-    sections = issue.focus.sections if issue.focus else ()
-    anchors = {item.anchor for item in issue.news} | {section.anchor for section in sections}
-    return anchors | ({"hook"} if issue.hook else set()) | ({"focus"} if issue.focus else set())
 
 
 def _mail(room: Newsroom, path: Path) -> str:

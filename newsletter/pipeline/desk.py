@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsletter import __version__, labels
 from newsletter.newsroom import PRIVATE, Newsroom
 from newsletter.pipeline import logo, social
-from newsletter.render import environment, search, theme
+from newsletter.render import context, environment, search, theme
 from newsletter.render.site import Site
 from newsletter.urls import stable_hash
 
@@ -81,9 +81,8 @@ class Desk:
 
     def site(self, language: str) -> Site:
         """Give what a page in a language is made with."""
-        config = self.room.config
         return Site(
-            config=config,
+            config=context.printed(self.room.config),
             labels=self.labels(language),
             theme=self.theme,
             logo=self.logo,
@@ -103,7 +102,7 @@ def open_desk(room: Newsroom) -> Desk:
         vet(room.config)
     own, shipped = room.folder / "templates", environment.templates_root()
     look = theme.load((own, shipped), room.config)
-    mark, drawn = logo.read(room) or (None, b"")
+    mark, drawn = logo.read(room, look) or (None, b"")
     key = stable_hash(__version__, room.config.source.text, drawn, *_contents((own, shipped)))
     return Desk(room, theme.roots(own, shipped, look.name), look, key, mark, drawn)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsletter import config, issueedit
 from newsletter.ingest import opml
 from newsletter.ingest.locations import on_the_web
+from newsletter.keys import PATTERNS, Kind
 from newsletter.newsroom import read_text
 from newsletter.problems import NewsletterError
 from newsletter.urls import canonical
@@ -56,6 +58,9 @@ def add(folder: Path, sources: Sequence[str], *, dry_run: bool = False) -> Added
 
 def _feeds(source: str) -> tuple[tuple[str, str], ...]:
     if url := on_the_web(source):
+        if not re.fullmatch(PATTERNS[Kind.URL], url):
+            hint = "Copy the address once more: it has a space or a sign that none has."
+            raise NewsletterError.of("feeds.address", f"`{source}` is no address.", hint)
         return ((url, ""),)
     path = Path(source)
     if not path.is_file():

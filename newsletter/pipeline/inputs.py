@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsletter.newsroom import content
 from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def inputs_key(desk: Desk, data: bytes, reads: Sequence[str], *, draft: bool) ->
     parts: list[str | bytes] = [desk.key, data, "draft" if draft else ""]
     for name in reads:
         path = desk.room.folder / name
-        parts += [name, path.read_bytes() if path.is_file() else b""]
+        parts += [name, content(path)]
     return stable_hash(*parts)
 
 

@@ -62,6 +62,7 @@ class Outgoing:
         mailer = self.destination.mailer
         if isinstance(mailer, OwnRelay):
             mailer.composer(ready.mail, self._letter(mailer, ready))
+            self.tell(f"  audience: {mailer.readers()} readers")
             notes: tuple[Problem, ...] = ()
         else:
             notes = mailer.plan(ready.mail).notes

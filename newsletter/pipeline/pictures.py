@@ -45,12 +45,13 @@ class Picture:
 
 
 def pictures_of(
-    issue: Issue, folder: Path, room: Newsroom, column: int
+    issue: Issue, folder: Path, room: Newsroom, column: int, paper: str
 ) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
     """Make the images that an issue names ready, each once.
 
-    `column` is the most CSS pixels that an image is shown at. Gives those that can be shown, and what is wrong:
-    errors for those that are missing, broken, of a format mails cannot show, or elsewhere, warnings for the rest.
+    `column` is the most CSS pixels that an image is shown at, `paper` the colour that transparent ones are laid on.
+    Gives those that can be shown, and what is wrong: errors for those that are missing, broken, of a format mails
+    cannot show, or elsewhere, warnings for the rest.
     """
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
@@ -59,7 +60,7 @@ def pictures_of(
             continue
         shown = f"{room.relative(folder)}/{image.src}"
         data = _read(image.src, shown, folder, room)
-        ready = data if isinstance(data, Flaw) else _ready(room, data, shown, column * SHARP)
+        ready = data if isinstance(data, Flaw) else _ready(room, data, shown, column * SHARP, paper)
         if isinstance(ready, Flaw):
             problems.append(_problem(issue, at, image, ready, Severity.ERROR))
             continue
@@ -92,16 +93,16 @@ def _read(src: str, shown: str, folder: Path, room: Newsroom) -> bytes | Flaw:
     return path.read_bytes()
 
 
-def _ready(room: Newsroom, data: bytes, name: str, widest: int) -> Prepared | Flaw:
+def _ready(room: Newsroom, data: bytes, name: str, widest: int, paper: str) -> Prepared | Flaw:
     """Prepare an image, or take it from an earlier build that did."""
     folder = room.folder / FOLDER
-    key = stable_hash(__version__, *FACTS, name, str(widest), data)
+    key = stable_hash(__version__, *FACTS, name, str(widest), paper, data)
     kept = cache.read(folder, key)
     if kept:
         facts, body = kept
         flaws = tuple(Flaw(**one) for one in facts["flaws"])
         return Prepared(**{name: facts[name] for name in FACTS}, data=body, flaws=flaws)
-    made = prepare(data, name=name, widest=widest)
+    made = prepare(data, name=name, widest=widest, ground=paper)
     if isinstance(made, Prepared):
         facts = {name: getattr(made, name) for name in FACTS} | {"flaws": [asdict(flaw) for flaw in made.flaws]}
         cache.write(folder, key, facts, made.data)

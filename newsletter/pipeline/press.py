@@ -14,6 +14,7 @@ from newsletter import __version__, rules
 from newsletter.curate import proofs, table
 from newsletter.curate.footprint import footprint
 from newsletter.model import Output
+from newsletter.newsroom import content
 from newsletter.pipeline import cited, judge
 from newsletter.pipeline.inputs import inputs_key
 from newsletter.pipeline.pictures import pictures_of
@@ -121,7 +122,7 @@ def _placed(desk: Desk, problem: Problem) -> Problem:
 
 def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
     """Read an issue and all that it needs; give what is wrong with its file where no issue can be made out of it."""
-    data = path.read_bytes()
+    data = content(path)
     issue, problems = desk.room.read_issue(path)
     shown = desk.room.relative(path)
     if issue is None:
@@ -129,7 +130,7 @@ def gather(desk: Desk, path: Path, *, draft: bool) -> Material | Pressed:
         return Pressed(path=shown, key=key, found=tuple(map(Found, problems)))
     sound = not has_errors(problems)
     seeds, lost = seeds_of(issue, desk.room)
-    pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk))
+    pictures, shown_wrong = pictures_of(issue, desk.room.image_folder(path), desk.room, column(desk), desk.theme.paper)
     reads = tuple(sorted([*(f"seeds/{name}.md" for name in seeds), *(one.file for one in pictures)]))
     proved = judge.proved(desk, issue, seeds)
     if not sound:
@@ -232,7 +233,7 @@ def _message(edition: Edition, html: str, plain: str) -> tuple[bytes, int]:
 def _sender(edition: Edition) -> str:
     """Give the name in From."""
     title = edition.config.title
-    return f"{edition.author}, {title}" if edition.author else title
+    return f"{edition.signer}, {title}" if edition.signer else title
 
 
 def _mail(desk: Desk, edition: Edition, material: Material) -> tuple[list[Output], int]:

@@ -74,6 +74,8 @@ def publish(folder: Path, options: Options) -> tuple[Result, ...]:
     """
     if bool(options.wanted) == options.due:
         hint = "Name an issue (`newsletter publish 42`), or publish what is due (`--due`)."
+        if options.due:
+            raise NewsletterError.of("publish.which", "An issue and `--due` do not go together.", hint)
         raise NewsletterError.of("publish.which", "What is to be published?", hint)
     calendar = open_calendar(folder, options.now(), options.environ, ask=options.due)
     if options.due:

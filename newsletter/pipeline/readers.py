@@ -52,10 +52,14 @@ def count(folder: Path) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """What came of it: how many will not be mailed any more that would have been, and how many nobody knew."""
+    """What came of it: how many will not be mailed any more, how many tags stood for nobody, and who was a stranger.
+
+    A stranger was never subscribed: the address is blocked from now on, and may be a mistake for another's.
+    """
 
     removed: int
     unknown: int
+    strangers: tuple[str, ...]
 
 
 def remove(folder: Path, words: Sequence[str], environ: Mapping[str, str], *, day: str) -> Removed:
@@ -65,8 +69,9 @@ def remove(folder: Path, words: Sequence[str], environ: Mapping[str, str], *, da
         key = secret(folder / PRIVATE, environ) if tags else b""
         named = [address for address in store.audience() if reader_tag(key, address) in tags] if tags else []
         written = [_address(word) for word in words if "@" in word]
-        removed = store.suppress([*named, *written], day=day)
-        return Removed(removed=removed, unknown=len(tags) - len(named))
+        strangers = store.strangers(written)
+        removed = store.suppress([*named, *written], day=day) - len(strangers)
+        return Removed(removed=max(removed, 0), unknown=len(tags) - len(named), strangers=strangers)
 
 
 def _address(word: str) -> str:

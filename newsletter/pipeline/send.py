@@ -72,12 +72,15 @@ def send_test(place: Place, wanted: str, addresses: Sequence[str], *, dry_run: b
             mailbox(address)
         except ValueError as error:
             hint = "Write plain addresses, one after the other."
-            raise NewsletterError.of("send.address", f"A test address: {error}.", hint) from None
+            raise NewsletterError.of(
+                "send.address", f"`{address}` is no address to test with: {error}.", hint
+            ) from None
     calendar = place.calendar()
     path = find_one(calendar, wanted)
     issue, mailer = calendar.issues[path], open_mailer(calendar.room, place.environ)
     through = engine_name(calendar.room)
-    place.tell(f"{issue.name}: build it, then a test through {through}, to {len(addresses)} addresses")
+    reached = "1 address" if len(addresses) == 1 else f"{len(addresses)} addresses"
+    place.tell(f"{issue.name}: build it, then a test through {through}, to {reached}")
     ready = publish.built(calendar, calendar.shown(path), path)
     place.tell(f"  mail: «{ready.mail.subject}» {ready.content[:12]}")
     refused = _tested(mailer, calendar, ready, addresses, dry_run=dry_run)

@@ -10,7 +10,7 @@ from newsletter.model import Output
 from newsletter.newsroom import PRIVATE
 from newsletter.pipeline import cache
 from newsletter.problems import NewsletterError, Severity
-from newsletter.render import social, typeface
+from newsletter.render import context, social, typeface
 from newsletter.rules import Finding, Rule
 from newsletter.urls import stable_hash
 
@@ -56,7 +56,7 @@ def picture(desk: Desk, issue: Issue, card: Card) -> tuple[Output, tuple[Found, 
 def _sheet(desk: Desk, card: Card) -> social.Sheet:
     theme = desk.theme
     return social.Sheet(
-        newsletter=desk.room.config.title,
+        newsletter=context.printed(desk.room.config).title,
         line=f"{card.label} · {card.shown}",
         title=card.title,
         names=card.names,

@@ -175,7 +175,7 @@ class Newsdesk:
         if issue is None or has_errors(problems) or self.troubles:
             return self.show(name)
         seeds, _ = seeds_of(issue, room)
-        pictures, missing = pictures_of(issue, room.image_folder(path), room, column(self.desk))
+        pictures, missing = pictures_of(issue, room.image_folder(path), room, column(self.desk), self.desk.theme.paper)
         if missing:
             return self.show(name)
         edition = edition_of(self.desk, issue, seeds, pictures, draft=False)

@@ -52,7 +52,9 @@ def serve(folder: Path, options: Options) -> None:
     for line in _welcome(gate, address):
         options.say(line)
     hub = Hub(desk, gate)
-    asyncio.run(_run(hub, start, listening, lambda: options.show(address) if options.show else None))
+    with contextlib.suppress(KeyboardInterrupt):  # as the welcome asks
+        asyncio.run(_run(hub, start, listening, lambda: options.show(address) if options.show else None))
+    options.say("The desk is closed.")
 
 
 def listen(host: str, port: int) -> socket.socket:

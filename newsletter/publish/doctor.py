@@ -67,6 +67,8 @@ def examine(sending: Sending, found: Records) -> tuple[Problem, ...]:
 def _sender(sending: Sending, domain: str) -> list[Problem]:
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", sending.sender):
         hint = "Write `email` into newsletter.toml: an address of your own domain."
+        if not sending.sender:
+            return [finding("sender", "There is no address to mail from.", hint)]
         return [finding("sender", f"`{sending.sender}` is no address to mail from.", hint)]
     if _MAILBOXES.fullmatch(domain):
         message = f"{sending.sender} is a mailbox of {domain}, whose DMARC refuses mail from other servers."

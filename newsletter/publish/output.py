@@ -33,17 +33,17 @@ def guard(out: Path, newsletter: Path, marker: str) -> None:
     precious = [Path.home().resolve(), Path.cwd().resolve(), newsletter.resolve()]
     if any(real == folder or real in folder.parents for folder in precious) or real.parent == real:
         message = f"`{out}` cannot be the output folder: it holds more than an output."
-        raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `--out out`.")
+        raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `out`.")
     for folder in ("issues", "seeds", "templates", ".git", ".newsletter"):
         inside = newsletter.resolve() / folder
         if real == inside or (inside in real.parents and real != newsletter.resolve() / PUBLISHED):
             message = f"`{out}` lies in `{folder}`, which is yours."
-            raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `--out out`.")
+            raise NewsletterError.of("output.precious", message, "Name a folder of its own, for example `out`.")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise NewsletterError.of("output.not-folder", f"`{out}` is not a folder.", "Name another one with `--out`.")
+        raise NewsletterError.of("output.not-folder", f"`{out}` is not a folder.", "Name another one.")
     if out.exists() and any(out.iterdir()) and not (out / marker).is_file():
         message = f"`{out}` has files that no build made."
-        raise NewsletterError.of("output.foreign", message, "Name an empty folder with `--out`, or empty this one.")
+        raise NewsletterError.of("output.foreign", message, "Name an empty folder, or empty this one.")
 
 
 def replace(out: Path, keep: Iterable[str], write: Mapping[str, bytes]) -> None:

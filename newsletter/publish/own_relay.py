@@ -104,6 +104,14 @@ class OwnRelay:
         sender = self.settings.bounces or mail.sender[1]
         return send.send_test(self._relay(sender), self.composer(mail, letter), sender, list(addresses))
 
+    def readers(self) -> int:
+        """Count who would be mailed. Raises NewsletterError where nobody is subscribed."""
+        with open_subscribers(self.subscribers) as store:
+            size = store.count()
+        if not size:
+            raise _nobody()
+        return size
+
     def freeze(self, mail: Mail, *, begun: bool, edited: bool) -> int:
         """Write down who is to be mailed, once; give how many. `begun`: an earlier run may have mailed some.
 
@@ -118,8 +126,7 @@ class OwnRelay:
             size = ledger.freeze(mail.content, store.audience(), now=time.time(), edited=edited)
         if not size:
             path.unlink()
-            hint = "Bring them in with `newsletter subscribers import FILE`."
-            raise NewsletterError.of("relay.nobody", "Nobody is subscribed on this machine.", hint)
+            raise _nobody()
         return size
 
     def mail(self, mail: Mail, letter: Letter, *, retry: bool, alive: Callable[[], None]) -> Tally:
@@ -191,3 +198,8 @@ def secret(private: Path, environ: Mapping[str, str]) -> bytes:
         finally:
             fresh.unlink()
     return path.read_bytes().strip()
+
+
+def _nobody() -> NewsletterError:
+    hint = "Bring them in with `newsletter subscribers import FILE`."
+    return NewsletterError.of("relay.nobody", "Nobody is subscribed on this machine.", hint)

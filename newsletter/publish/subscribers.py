@@ -110,6 +110,12 @@ class Subscribers:
             ).fetchone()
         return int(row[0])
 
+    def strangers(self, addresses: Iterable[str]) -> tuple[str, ...]:
+        """Give those of the addresses that were never subscribed."""
+        with explained(self._path):
+            query = "SELECT 1 FROM subscriber WHERE reader = ?"
+            return tuple(one for one in addresses if not self._database.execute(query, (same_reader(one),)).fetchone())
+
     def suppress(self, addresses: Iterable[str], *, day: str) -> int:
         """Never mail these addresses again, subscribed or not; give how many that is news for."""
         with transaction(self._database, self._path) as cursor:

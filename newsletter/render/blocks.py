@@ -127,6 +127,8 @@ class _List:
     def __init__(self, deepest: int) -> None:
         self._deepest = deepest
         self._levels: list[tuple[int, bool]] = []
+        self._apart = False  # whether a paragraph of its own stands in the item, to which the next would stick
+        self._shallowest = 1  # how many levels were open behind the last blank line: no item below sees fewer
 
     @property
     def room(self) -> int:
@@ -159,8 +161,13 @@ class _List:
             self._levels.append((indent, numbered))
         changes = self._levels[-1][1] != numbered
         self._levels[-1] = (self._levels[-1][0], numbered)
-        if changes or (begins and previous):
+        depth = len(self._levels)
+        parted = changes or self._apart or previous == "quote" or (begins and previous) or depth < self._shallowest
+        if parted:
             yield ""
+        if parted or not previous:
+            self._shallowest = depth
+        self._apart = False
         marker = f"{item['number']}." if numbered else "-"
         yield f"{'    ' * (len(self._levels) - 1)}{marker} {_tamed(item['text'], self.room)}"
 
@@ -169,6 +176,7 @@ class _List:
         levels = len(self._levels)
         inset = self.inset(line) if line else ""
         if not line or previous in ("", "quote") or len(self._levels) < levels:
+            self._apart = bool(line)
             yield ""
             yield inset + _tamed(line.lstrip(" "), 0)
         else:

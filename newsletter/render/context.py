@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsletter.render import fragments
+from markupsafe import Markup, escape
+
+from newsletter import walk
+from newsletter.render import fragments, typography
 from newsletter.render.wording import long_date, reading_time, teaser, votes
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 UNSUBSCRIBE = "https://unsubscribe.newsletter.invalid/"  # RFC 2606: each engine puts its own address in
 _WHITE = re.compile(r"[ \t\n]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_UNKNOWN = "und"
 PREHEADER_LENGTH = 140  # characters: what the widest inbox shows
 
 
@@ -38,10 +43,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """One source under a block."""
+    """One source under a block. `language` is that of its title, empty where it is the issue's."""
 
     title: str
     url: str | None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +97,16 @@ class Edition:
         return first or self.issue.title
 
     @property
-    def author(self) -> str:
-        """The signature, empty where nobody signs."""
+    def signer(self) -> str:
+        """Who signs, as it was typed, empty where nobody does: what the From of a mail says."""
         names = self.config.authors
         who = self.issue.author or (next(iter(names)) if len(names) == 1 else "")
         return names[who].name if who in names else who
+
+    @property
+    def author(self) -> str:
+        """The signature that readers see."""
+        return typography.fix(self.signer, self.config.language, narrow=self.config.typography.narrow_spaces)
 
     def text_of(self, line: str) -> str:
         """Give a line of Markdown as the plain text of it."""
@@ -111,7 +122,49 @@ class Edition:
             host = urlsplit(name).hostname
             return SourceLine(title=host.removeprefix("www."), url=name) if host else SourceLine(title=name, url=None)
         title = f"{seed.title} ({seed.site})" if seed.site else seed.title
-        return SourceLine(title=self.setting.plain(title), url=seed.url)
+        other = another(seed.language, self.language)
+        return SourceLine(title=self.setting.plain(title, other), url=seed.url, language=other)
+
+
+def another(language: str | None, own: str) -> str:
+    """Give a language that is said of words from elsewhere, empty where it is unknown or the one of their place."""
+    known = language if language and _LANGUAGE.fullmatch(language) else _UNKNOWN
+    base = known.partition("-")[0].lower()
+    return "" if base in (_UNKNOWN, own.partition("-")[0].lower()) else known
+
+
+def printed(config: Config) -> Config:
+    """Give the newsletter with its own names as readers see them: set once, in its language, for every medium.
+
+    Headers of a mail and file names take the others, as they were typed: programs compare those.
+    """
+
+    def fixed(text: str) -> str:
+        return typography.fix(text, config.language, narrow=config.typography.narrow_spaces)
+
+    return replace(
+        config,
+        title=fixed(config.title),
+        description=config.description and fixed(config.description),
+        address=config.address and fixed(config.address),
+        authors=MappingProxyType({key: replace(one, name=fixed(one.name)) for key, one in config.authors.items()}),
+    )
+
+
+def spoken(shown: str) -> dict[str, Any]:
+    """Give what templates mark words with that are in another language than the one that is shown.
+
+    `lang` is for the element that holds them: its attribute, or nothing. `said` is for words without element.
+    """
+
+    def lang(language: str) -> Markup:
+        return Markup(' lang="{}"').format(language) if language not in ("", shown) else Markup()
+
+    def said(words: str, language: str) -> Markup:
+        mark = lang(language)
+        return Markup("<span{}>{}</span>").format(mark, words) if mark else escape(words)
+
+    return {"language": shown, "lang": lang, "said": said}
 
 
 def shortened(text: str, most: int) -> str:
@@ -156,12 +209,12 @@ def values(edition: Edition) -> dict[str, Any]:
     issue, labels = edition.issue, edition.labels
     return {
         "issue": issue,
-        "newsletter": edition.config,
+        "newsletter": printed(edition.config),
         "labels": labels,
         "theme": edition.theme,
         "logo": edition.logo,
         "edition": edition,
-        "language": edition.language,
+        **spoken(edition.language),
         "plain": edition.setting.plain,
         "subject": edition.subject,
         "preheader": edition.preheader,
@@ -180,7 +233,7 @@ def values(edition: Edition) -> dict[str, Any]:
         "picture": lambda image: edition.pictures[image.src],
         "vote": lambda index: _vote(edition, index),
         "votes": lambda tally: votes(tally.votes, labels),
-        "drafted": _drafted(issue),
+        "drafted": _drafted(issue, labels),
     }
 
 
@@ -198,10 +251,13 @@ def _vote(edition: Edition, index: int) -> str:
     return links.url.format(issue=edition.issue.name, poll=poll.anchor, answer=index)
 
 
-def _drafted(issue: Issue) -> tuple[str, ...]:
-    """Name the blocks that a machine drafted by their titles."""
+def _drafted(issue: Issue, labels: Labels) -> tuple[str, ...]:
+    """Name the blocks that a machine drafted as readers know them: by their titles, or what stands over them."""
     if issue.disclosure is None:
         return ()
-    titles = {item.anchor: item.title for item in issue.news}
+    titles = {name: getattr(labels, name) for name in walk.blocks(issue) if hasattr(labels, name)}
+    titles |= {item.anchor: item.title for item in issue.news}
     titles |= {section.anchor: section.title for section in (issue.focus.sections if issue.focus else ())}
+    if issue.poll:
+        titles[issue.poll.anchor] = labels.poll
     return tuple(titles.get(block, block) for block in issue.disclosure.blocks)

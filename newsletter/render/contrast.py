@@ -19,8 +19,12 @@ def luminance(colour: str) -> float:
 
 def ratio(one: str, other: str) -> float:
     """Give the contrast of two colours, from 1 (none) to 21 (black on white)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return between(luminance(one), luminance(other))
+
+
+def between(one: float, other: float) -> float:
+    """Give the contrast of two relative luminances."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def mixed(colour: str, into: str, share: float) -> str:

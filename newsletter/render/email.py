@@ -26,7 +26,14 @@ def render(edition: Edition, env: Environment) -> str:
 def source(edition: Edition, env: Environment) -> str:
     """Give the mail's MJML, with the marks that lead back to its templates."""
     setting, look, rich = edition.setting, edition.theme.mail, edition.theme.rich
-    items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    names = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    items = [(fragments.mail(name, rich), anchor) for name, anchor in names]
+
+    def heading(text: str, link: str = rich["a"], chip: str = "") -> Markup:
+        """Set a title, with the styles that links and tickers have on its ground."""
+        styles = {**rich, "a": link, "span": f"{rich['span']};{chip}" if chip else rich["span"]}
+        return Markup(titles.together(fragments.mail(setting.line(text), styles), _styled(look["together"])))  # noqa: S704
+
     return environment.render(
         env,
         "email/issue.mjml.j2",
@@ -34,9 +41,7 @@ def source(edition: Edition, env: Environment) -> str:
         look=look,
         block=lambda text: Markup(fragments.mail(setting.block(text), rich)),  # noqa: S704  made of escaped text
         line=lambda text: Markup(fragments.mail(setting.line(text), rich)),  # noqa: S704  the same
-        heading=lambda text, link=rich["a"]: Markup(  # noqa: S704  the same
-            titles.together(fragments.mail(setting.line(text), {**rich, "a": link}), _styled(look["together"]))
-        ),
+        heading=heading,
         asking=lambda html: Markup(opening.question(html, _styled(look["question"]))),  # noqa: S704  the same
         jumping=lambda html: Markup(linking.jumps(html, items, f" {_styled(look['link'])}")),  # noqa: S704  the same
         padding="\N{COMBINING GRAPHEME JOINER}\N{ZERO WIDTH NON-JOINER}\N{NO-BREAK SPACE}" * PADDING,

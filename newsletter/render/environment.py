@@ -25,7 +25,7 @@ _BLOCKS = {"block", "call", "extends", "filter", "for", "from", "if", "import", 
 def environment(roots: Sequence[Path], *, cache: Path | None = None) -> Environment:
     """Make the environment that finds templates in `roots`, the first that has a file winning.
 
-    Every value is escaped for HTML and XML, except in `*.txt.j2`. A name that is not there is an error,
+    Every value is escaped for HTML and XML, except in `*.txt.j2` and `*.css.j2`. A name that is not there is an error,
     never an empty string. `cache` is a folder for compiled templates (10 ms a run); one that cannot be
     written to is done without. There is no sandbox: it makes each attribute 2.5 times as dear, and a
     newsletter's templates are its editors' own code.
@@ -36,7 +36,7 @@ def environment(roots: Sequence[Path], *, cache: Path | None = None) -> Environm
 
     env = Environment(
         loader=FileSystemLoader(roots, encoding="utf-8-sig"),
-        autoescape=_escapes,  # noqa: S701 -- off for plain text only
+        autoescape=_escapes,  # noqa: S701 -- off for plain text and style sheets only
         undefined=Missing,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -80,7 +80,7 @@ def render(env: Environment, name: str, /, **values: object) -> str:
 
 
 def _escapes(name: str | None) -> bool:
-    return name is None or not name.endswith(".txt.j2")
+    return name is None or not name.endswith((".txt.j2", ".css.j2"))
 
 
 def _unlinked(html: Markup) -> Markup:

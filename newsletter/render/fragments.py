@@ -99,6 +99,11 @@ def linked(label: str, address: str) -> str:
     return f"{label}{_NOTE}{address}{_END_OF_NOTE}"
 
 
+def unnoted(text: str) -> str:
+    """Take the marks that `footnotes` numbers out of a text, with the addresses in them."""
+    return _NOTED.sub("", text)
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` columns, at ordinary spaces and newlines; a longer word stands out."""
     lines: list[str] = []
@@ -198,7 +203,7 @@ def words(text: str) -> int:
 
 
 # What may end a sentence, with the quotation and the brackets that end there too.
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[ \u00a0\u202f]?»|[”’\")\]])*(?=\s)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[ \u00a0\u202f]?»|[”’\")\]])*+(?=\s|\Z)")
 _ABBREVIATION = re.compile(
     r"(?<![^\W_])(?:MM?|Mmes?|Mlles?|Drs?|Prs?|Me|Mgr|St|Ste|Mr|Mrs|Ms|cf|pp?|vol|chap|art|fig|no|env|av|apr|éd|ex|vs|Inc|"
     r"Ltd|Jr|Sr|[A-Z](?:\.-?[A-Z])*)\.\Z"
@@ -212,10 +217,20 @@ def first_sentence(text: str) -> str:
     `M. Dupont`, `p. 12`, `Yahoo! lance` and a quotation that goes on (`« Vrai ? » demande-t-il`) end nothing.
     """
     line = text.strip().partition("\n")[0].rstrip()
-    for end in _SENTENCE_END.finditer(line):
+    return line[: next(_ends(line), len(line))]
+
+
+def last_sentence(text: str) -> int:
+    """Give where the last sentence of a plain text begins, as `first_sentence` parts them."""
+    text = text.rstrip()
+    last = max((end for end in _ends(text) if end < len(text)), default=0)
+    return last + len(text[last:]) - len(text[last:].lstrip())
+
+
+def _ends(text: str) -> Iterator[int]:
+    for end in _SENTENCE_END.finditer(text):
         stop = end.start() + 1
-        abbreviated = _ABBREVIATION.search(line, max(0, stop - _LONGEST_ABBREVIATION), stop)
-        following = line[end.end() :].lstrip(" «“\"'(—–\u00a0\u202f")[:1]
+        abbreviated = _ABBREVIATION.search(text, max(0, stop - _LONGEST_ABBREVIATION), stop)
+        following = text[end.end() :].lstrip(" \n«“\"'(—–\u00a0\u202f")[:1]
         if not (abbreviated or following.islower()):
-            return line[: end.end()]
-    return line
+            yield end.end()

@@ -19,11 +19,15 @@ _ENDS = 4  # words at either end of a passage that find it in a page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A figure that leads to its source: its words as they were typed, the address, what is read on hover."""
+    """A figure that leads to its source: its words as they were typed, the address, what is read on hover.
+
+    `language` is that of the note, empty where it is not known.
+    """
 
     words: str
     url: str
     note: str
+    language: str = ""
 
 
 def passage_url(url: str, passage: str) -> str:
@@ -37,12 +41,14 @@ def passage_url(url: str, passage: str) -> str:
 
 
 def link(fragment: str, text: str, attributes: str, start: int = 0) -> tuple[str, int]:
-    """Link the first place from `start` on where `text` (HTML without tags) stands by itself.
+    """Link the first place from `start` on where `text` (HTML, whose tags stand there too) stands by itself.
 
     Any white space in it stands for any other. Nothing within a link, code or a longer word or number is touched. Gives
     the fragment and where the link ends in it, or the fragment as it was and -1.
     """
     wanted = re.compile(r"\s+".join(map(re.escape, _SPACE.split(text))))
+    if "<" in text:
+        return _link_marked(fragment, wanted, attributes, start)
     at, closed = 0, 0
     for index, piece in enumerate(_TAG.split(fragment)):
         if index % 2:
@@ -58,12 +64,28 @@ def link(fragment: str, text: str, attributes: str, start: int = 0) -> tuple[str
     return fragment, -1
 
 
+def _link_marked(fragment: str, wanted: re.Pattern[str], attributes: str, start: int) -> tuple[str, int]:
+    """Do what `link` does for a text with markup of its own."""
+    for found in wanted.finditer(fragment, start):
+        before, after = _TAG.sub("", fragment[: found.start()]), _TAG.sub("", fragment[found.end() :])
+        marks = [mark for tag in _TAG.findall(fragment[: found.start()]) if (mark := _CLOSED.match(tag))]
+        within = sum(-1 if mark[1] else 1 for mark in marks)
+        if not within and not re.search(r"<a[\s>]", found[0]) and _is_free(before, after):
+            linked = f"<a {attributes}>{found[0]}</a>"
+            return f"{fragment[: found.start()]}{linked}{fragment[found.end() :]}", found.start() + len(linked)
+    return fragment, -1
+
+
 def _alone(wanted: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
     for found in wanted.finditer(text, start):
-        before, after = text[: found.start()][-2:], text[found.end() :][:2]
-        if not (re.search(r"\w\Z|\d[.,\s]\Z", before) or re.match(r"\w|[.,\s]\d", after)):
+        if _is_free(text[: found.start()], text[found.end() :]):
             return found
     return None
+
+
+def _is_free(before: str, after: str) -> bool:
+    """Tell whether what stands between two texts is no part of a longer word or number."""
+    return not (re.search(r"\w\Z|\d[.,\s]\Z", before[-2:]) or re.match(r"\w|[.,\s]\d", after[:2]))
 
 
 def jumps(fragment: str, names: Iterable[tuple[str, str]], attributes: str = "") -> str:

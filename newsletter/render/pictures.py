@@ -1,6 +1,6 @@
 """Images made ready for mail and web: what is sent of a file, and what its editor should know.
 
-Upright, sRGB, no wider than needed, without metadata, the same bytes each time. Why so: docs/why/images.md.
+Upright, sRGB, opaque, no wider than needed, without metadata, the same bytes each time. Why so: docs/why/images.md.
 """
 
 from __future__ import annotations
@@ -48,17 +48,18 @@ class Prepared:
     flaws: tuple[Flaw, ...] = ()
 
 
-def prepare(data: bytes, *, name: str, widest: int) -> Prepared | Flaw:
+def prepare(data: bytes, *, name: str, widest: int, ground: str = "#ffffff") -> Prepared | Flaw:
     """Make a PNG, JPEG or GIF ready to be sent; a flaw where it cannot be.
 
-    `name` is what messages call it, `widest` the most pixels that anybody is shown side by side.
+    `name` is what messages call it, `widest` the most pixels that anybody is shown side by side, `ground` the colour
+    that a transparent image is laid on: it was drawn for light paper, and its reader's may be dark.
     """
     kind = containers.kind_of(data)
     if kind not in FORMATS:
         return _refused(kind, name, empty=not data)
     try:
         opened = pixels.open_image(data, kind)
-        return _out_of_bounds(opened, kind, name) or _prepared(opened, data, kind, name, widest)
+        return _out_of_bounds(opened, kind, name) or _prepared(opened, data, name, widest, ground)
     except pixels.UNREADABLE as error:
         reason = str(error).partition("\n")[0].rstrip(".") or type(error).__name__
         return Flaw("image.broken", f"`{name}` cannot be read as {kind}: {reason}.", _AGAIN)
@@ -87,17 +88,23 @@ def _out_of_bounds(opened: ImageFile, kind: str, name: str) -> Flaw | None:
     return None
 
 
-def _prepared(opened: ImageFile, data: bytes, kind: str, name: str, widest: int) -> Prepared:
-    flaws, frames = tuple(_misnamed(name, kind)), getattr(opened, "n_frames", 1)
+def _prepared(opened: ImageFile, data: bytes, name: str, widest: int, ground: str) -> Prepared:
+    kind, frames = containers.kind_of(data), getattr(opened, "n_frames", 1)
+    flaws = tuple(_misnamed(name, kind))
     if frames > 1:
         moving = containers.without_metadata(data, kind)
         if kind == GIF and len(moving) <= ANIMATION_BYTES and frames <= ANIMATION_FRAMES and opened.width <= widest:
-            blank, (width, height) = _starts_blank(opened, frames), opened.size
+            (width, height), blank = opened.size, _starts_blank(opened, frames)  # a frame too large widens what is open
+            opened.seek(0)
+            if pixels.is_transparent(opened):
+                moving = pixels.moving_on_ground(opened, (width, height), ground)
             return Prepared(
                 width=width, height=height, data=moving, frames=frames, moves=True, blank=blank, flaws=flaws
             )
         opened.seek(0)
     image, changed = pixels.upright(opened, widest)
+    if pixels.is_transparent(image):
+        image, changed = pixels.on_ground(image, ground), True
     best = pixels.encoded(image, kind)
     if not changed:
         same = containers.without_metadata(data, kind)

@@ -7,7 +7,7 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from newsletter.render.containers import JPEG, PNG
+from newsletter.render.containers import GIF, JPEG, PNG
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,6 +19,7 @@ UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, 
 QUALITY = 82  # of JPEG: below, letters in a screenshot fray; above, bytes buy nothing
 PALETTE = 256  # colours
 _ORIENTATION, _TURNED = 0x0112, 5  # EXIF tag; from this value on, width and height are exchanged
+_WITH_ALPHA = {"LA", "La", "PA", "RGBA", "RGBa"}
 _SIMPLE = {"1", "L", "LA", "P", "RGB", "RGBA"}
 _DEEP_GREY = {"I", "I;16", "I;16B", "I;16L", "F"}
 
@@ -50,6 +51,35 @@ def is_blank(image: Image) -> bool:
     red, green, blue, alpha = image.convert("RGBA").split()
     bands = [band.getextrema() for band in (red, green, blue, alpha)]
     return all(low == high for low, high in bands) or alpha.getextrema() == (0, 0)
+
+
+def is_transparent(image: Image) -> bool:
+    """Tell whether what lies behind an image shows through it somewhere."""
+    if image.mode not in _WITH_ALPHA and "transparency" not in image.info:
+        return False
+    return bool(image.convert("RGBA").getchannel("A").getextrema() != (255, 255))
+
+
+def on_ground(image: Image, ground: str) -> Image:
+    """Lay an image on a ground of one colour, `#rrggbb`."""
+    from PIL import Image
+
+    above = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", above.size, ground), above).convert("RGB")
+
+
+def moving_on_ground(opened: ImageFile, size: tuple[int, int], ground: str) -> bytes:
+    """Write an animation again, as a GIF, with every frame laid on a ground of one size."""
+    frames, durations = [], []
+    for frame in range(getattr(opened, "n_frames", 1)):
+        opened.seek(frame)
+        frames.append(_with_palette(on_ground(opened, ground).crop((0, 0, *size))))
+        durations.append(opened.info.get("duration", 0))
+    loops = {"loop": opened.info["loop"]} if "loop" in opened.info else {}
+    file = BytesIO()
+    frames[0].save(file, GIF, save_all=True, append_images=frames[1:], duration=durations, **loops)
+    opened.seek(0)
+    return file.getvalue()
 
 
 def upright(opened: ImageFile, widest: int) -> tuple[Image, bool]:
@@ -131,7 +161,7 @@ def encoded(image: Image, kind: str) -> bytes:
     elif kind == PNG:
         _lean(bare).save(file, PNG, optimize=True)
     else:
-        bare.save(file, kind, optimize=True)
+        (_lean(bare) if bare.mode == "RGB" else bare).save(file, kind, optimize=True)
     return file.getvalue()
 
 

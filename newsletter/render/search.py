@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = "assets/search"
 SCRIPT = "web/search.js"  # below a folder of templates
-Row = list[object]  # name, label, date, title, and a list of [anchor, heading, text]
+Row = list[object]  # name, label, date, title, a list of [anchor, heading, text], and the language of all that
 
 _WHITE = re.compile(r"[ \t\n]+")  # no-break spaces stay
 _HEAD, _TAIL = "newsletterSearch([\n", "\n]);\n"
@@ -29,7 +29,7 @@ _HEAD, _TAIL = "newsletterSearch([\n", "\n]);\n"
 def row(edition: Edition, card: Card) -> Row:
     """Give what is searched of an issue."""
     blocks = [[anchor, heading, text] for anchor, heading, text in _blocks(edition) if heading or text or not anchor]
-    return [card.name, card.label, card.shown, card.title, blocks]
+    return [card.name, card.label, card.shown, card.title, blocks, card.language]
 
 
 def script(rows: Iterable[Row]) -> str:

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsletter.render import environment, linked_data, linking, opening, search, social, titles, typography
-from newsletter.render.context import Edition, values
-from newsletter.render.topics import topics
+from newsletter.render import (
+    corrections,
+    environment,
+    linked_data,
+    linking,
+    opening,
+    search,
+    social,
+    titles,
+    typography,
+)
+from newsletter.render.context import Edition, another, spoken, values
+from newsletter.render.topics import slug, topics
 from newsletter.render.wording import listing, long_date
-from newsletter.urls import anchor, stable_hash
+from newsletter.urls import stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,22 +82,21 @@ class Site:
         """The address of the archive, with its slash."""
         return self.config.url.rstrip("/") + "/"
 
-    def names(self) -> dict[str, Any]:
-        """Give the names that every page's template knows."""
+    def names(self, language: str | None = None) -> dict[str, Any]:
+        """Give the names that every page's template knows. `language` is the page's, where it is not the site's."""
+        shown = language or self.config.language
         return {
             "newsletter": self.config,
             "labels": self.labels,
             "theme": self.theme,
             "logo": self.logo,
-            "language": self.config.language,
+            **spoken(shown),
             "archive": self.archive,
             "stylesheet": self.stylesheet,
             "script": self.script,
             "search_folder": search.FOLDER,
-            "topic_slug": anchor,
-            "plain": lambda text: typography.fix(
-                text, self.config.language, narrow=self.config.typography.narrow_spaces
-            ),
+            "topic_slug": slug,
+            "plain": lambda text: typography.fix(text, shown, narrow=self.config.typography.narrow_spaces),
         }
 
 
@@ -110,7 +119,7 @@ def card(edition: Edition) -> Card:
         summary=edition.preheader,
         language=edition.language,
         author=edition.author,
-        themes=issue.themes,
+        themes=tuple(_theme(edition, name) for name in issue.themes),
         address=edition.address,
         published=published.isoformat(),
         updated=max(published, *corrected).isoformat() if corrected else published.isoformat(),
@@ -119,6 +128,12 @@ def card(edition: Edition) -> Card:
         draft=edition.draft or issue.status == "draft",
         listed=edition.draft or issue.status == "ready",
     )
+
+
+def _theme(edition: Edition, name: str) -> str:
+    """Set the name of a theme: it belongs to the archive, whose language it is in."""
+    config = edition.config
+    return typography.fix(name, config.language, narrow=config.typography.narrow_spaces)
 
 
 def _heading(edition: Edition, text: str) -> str:
@@ -133,12 +148,14 @@ def content(edition: Edition, env: Environment) -> str:
     """Give the text of an issue as HTML, from greeting to PS: what the page and the feeds show."""
     setting = edition.setting
     items = [(setting.line(item.short or item.title), item.anchor) for item in edition.issue.news]
+    notes = corrections.beside(edition.issue)
     names = values(edition) | {
         "web": lambda text: Markup(setting.block(text)),  # noqa: S704  made of escaped text
         "line": lambda text: Markup(setting.line(text)),  # noqa: S704  the same
         "heading": lambda text: Markup(_heading(edition, text)),  # noqa: S704  the same
         "asking": lambda html: Markup(opening.question(html, 'class="question"')),  # noqa: S704  the same
         "jumping": lambda html: Markup(linking.jumps(html, items)),  # noqa: S704  the same
+        "noted": lambda block: notes.get(block or corrections.OPENING, ()),
         "tracing": lambda block: _tracing(edition, block),
         "picture": lambda image: replace(edition.pictures[image.src], src=image.src),
     }
@@ -149,7 +166,8 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
     """Give what links each traced figure of a block to the passage that bears it out, which is read on hover."""
     figures = []
     for mark in edition.traced.get(block, ()):
-        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(edition.setting.plain(mark.note))}"'
+        note = edition.setting.plain(mark.note, another(mark.language, edition.language))
+        attributes = f'class="figure" href="{escape(mark.url)}" title="{escape(note)}"'
         figures.append((edition.setting.line(mark.words), attributes))
     tracer = linking.Tracer(figures)
     return lambda html: Markup(tracer(html))  # noqa: S704  made of escaped text
@@ -158,10 +176,9 @@ def _tracing(edition: Edition, block: str) -> Any:  # noqa: ANN401  for template
 def page(shown: Card, text: str, neighbours: tuple[Card | None, Card | None], site: Site, env: Environment) -> str:
     """Give the page of an issue around its text, with links to the issues before and after."""
     names = (
-        site.names()
+        site.names(shown.language)
         | {
             "base": "../../",
-            "language": shown.language,
             "content": Markup(text),  # noqa: S704  made of escaped text
             "heading": Markup(shown.heading),  # noqa: S704  the same
             "card": shown,

@@ -22,6 +22,8 @@ def render(edition: Edition, env: Environment) -> str:
     """Give the text part: lines of at most 72 columns (addresses are never broken), one trailing newline."""
     setting, labels = edition.setting, edition.labels
 
+    colon = setting.plain(f"x{labels.colon}")[1:]  # with the space that it has behind a word
+
     def line(text: str) -> str:
         return fragments.plain(_dated(setting.line(text), labels), _UNBROKEN)
 
@@ -37,7 +39,8 @@ def render(edition: Edition, env: Environment) -> str:
         filled=lambda text: "\n".join(fragments.wrapped(text, WIDTH)),
         hanging=_hanging,
         label=lambda text: setting.plain(text + labels.colon),
-        pair=lambda address: f"{setting.plain(labels.colon)} {address}",
+        pair=lambda address: f"{colon} {address}",
+        ruled=_ruled,
         quoted=lambda text: "\n".join(f"> {row}".rstrip() for row in block(text, WIDTH - 2).split("\n")),
         ps=lambda text: block(f"{labels.ps}{labels.colon} {text}"),
     )
@@ -47,6 +50,12 @@ def render(edition: Edition, env: Environment) -> str:
 def _dated(html: str, labels: Labels) -> str:
     """Write out behind each share the day of its figure, which other media show on hover."""
     return _TICKER.sub(lambda found: found[2] + labels.ticker_day.format(date=found[1]), html)
+
+
+def _ruled(text: str, sign: str) -> str:
+    """Put a rule under a title, as long as its longest line; marks of notes stand out, their addresses elsewhere."""
+    longest = max(map(len, fragments.unnoted(text).split("\n")))
+    return f"{text}\n{sign * min(WIDTH, longest)}"
 
 
 def _hanging(text: str, mark: str = "- ") -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping  # noqa: TC003  the reader of theme.toml reads annotations at run time
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from newsletter.keys import Key, Kind
 from newsletter.places import Source
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER, FILE, BASE = "themes", "theme.toml", "focus"
 COLOUR = Kind.COLOUR
 _TOKEN = re.compile(r"\{(\w+)\}")
+_WORD = re.compile(r"-?[^\W\d][\w-]*")  # an identifier of CSS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,11 @@ class Theme:
     band_ink_dark: Annotated[str, Key("As `band_ink`; left out: the ink.", COLOUR)] = ""
     band_accent_dark: Annotated[str, Key("As `band_accent`, in dark mode.", COLOUR)] = ""
     on_accent_dark: Annotated[str, Key("As `on_accent`, in dark mode.", COLOUR)] = ""
-    serif: Annotated[str, Key("Font families of titles.", Kind.NAME)]
-    sans: Annotated[str, Key("Font families of text.", Kind.NAME)]
+    serif: Annotated[str, Key("Font families of titles.", Kind.FONTS)]
+    sans: Annotated[str, Key("Font families of text.", Kind.FONTS)]
+    masthead: Annotated[Literal["paper", "band"], Key("What the name above all stands on: `paper` or `band`.")] = (
+        "paper"
+    )
     radius: Annotated[int, Key("Of corners, in px.", least=0, most=24)]
     width: Annotated[int, Key("Of the mail's column, in px.", least=480, most=720)]
     mail: Annotated[Mapping[str, str], Key("Inline style of each element of the mail, with {tokens}.")] = field(
@@ -99,7 +103,17 @@ def load(root: Sequence[Path], config: Config) -> Theme:
     unreadable = tuple(palette.unreadable(theme, given, config))
     if unreadable:
         raise NewsletterError(*unreadable)
+    theme = replace(theme, serif=families(theme.serif), sans=families(theme.sans))
     return _styled(palette.complete(theme, given))
+
+
+def families(listed: str) -> str:
+    """List font families as style sheets and attributes alike take them: quoted only where they must be, and simply.
+
+    A name is quoted for a word that CSS does not know for a name, such as the 3 of «Source Sans 3».
+    """
+    names = (" ".join(name.strip("\"' \t\n").split()) for name in listed.split(","))
+    return ",".join(name if all(map(_WORD.fullmatch, name.split())) else f"'{name}'" for name in names)
 
 
 def read(root: Sequence[Path], name: str) -> Theme | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsletter.urls import anchor
+from newsletter import urls
+from newsletter.urls import anchor, stable_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsletter.render.site import Card
+
+
+_SIGNS = {"Sc", "Sm", "So"}  # currencies, mathematics, others: not what only parts words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +37,29 @@ class Topic:
         return max(card.updated for card in self.cards)
 
 
+def slug(name: str) -> str:
+    """Name the page of a theme. Signs and letters that no slug has, as in « C++ », tell it from the one without them.
+
+    It follows from the name alone: a theme keeps its address, whatever others there will be.
+    """
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    telling = [letter for letter in folded if unicodedata.category(letter) in _SIGNS or letter in "#@" or _lost(letter)]
+    plain = anchor(name)
+    return f"{plain}-{stable_hash(*telling)[:6]}" if telling and urls.slug(name) else plain
+
+
+def _lost(letter: str) -> bool:
+    return letter.isalnum() and not urls.slug(letter)
+
+
 def topics(cards: Sequence[Card]) -> tuple[Topic, ...]:
     """Sort listed issues, the newest first, by theme. Spellings that make one slug are one theme."""
     names: dict[str, str] = {}
     held: dict[str, list[Card]] = {}
     for card in cards:
         for name in card.themes:
-            slug = anchor(name)
-            names.setdefault(slug, name)
-            if card not in held.setdefault(slug, []):
-                held[slug].append(card)
-    return tuple(Topic(name=names[slug], slug=slug, cards=tuple(held[slug])) for slug in sorted(names))
+            folded = slug(name)
+            names.setdefault(folded, name)
+            if card not in held.setdefault(folded, []):
+                held[folded].append(card)
+    return tuple(Topic(name=names[one], slug=one, cards=tuple(held[one])) for one in sorted(names))

@@ -41,9 +41,12 @@ class Typesetter:
         """Give one line of Markdown as HTML without a paragraph around it."""
         return self._remember(text, inline=True)
 
-    def plain(self, text: str) -> str:
-        """Give prose without Markdown (a name, an alt text) with its typography. Not HTML: not escaped."""
-        return typography.fix(text, self._language, narrow=self._narrow)
+    def plain(self, text: str, language: str = "") -> str:
+        """Give prose without Markdown (a name, an alt text) with its typography. Not HTML: not escaped.
+
+        `language` is that of words from elsewhere, where it is not the issue's.
+        """
+        return typography.fix(text, language or self._language, narrow=self._narrow)
 
     def _remember(self, text: str, *, inline: bool) -> str:
         known = self._set.get((text, inline))

@@ -28,7 +28,10 @@ def files(language: str, schema: str, today: date) -> dict[str, str]:
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.*"))
     }
     shared = {
-        ".gitignore": "# What can be made again.\nout/\n.newsletter/\n",
+        ".gitignore": (
+            "# Made again by every build.\nout/\n"
+            "# Yours, and never in git: the inbox, subscribers, who was mailed. Back it up.\n.newsletter/\n"
+        ),
         ".vscode/settings.json": (
             '{\n  "yaml.schemas": { "./issue.schema.json": "issues/*.yaml" },\n  "editor.wordWrap": "on"\n}\n'
         ),

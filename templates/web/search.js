@@ -5,7 +5,7 @@
   if (!box) return;
   const field = box.querySelector("input"), said = box.querySelector("[role=status]"), list = box.querySelector("ol");
   const years = box.dataset.years.split(" "), most = 30;
-  const issues = []; // the newest first: [name, label, date, title, blocks]; a block: [anchor, heading, text, both folded]
+  const issues = []; // the newest first: [name, label, date, title, blocks, language]; a block: [anchor, heading, text, both folded]
   let loaded = 0, loading = false;
 
   const fold = (text) => text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").replaceAll("ß", "ss")
@@ -17,9 +17,9 @@
   const begins = (word) => (word.length < 3 ? ` ${word} ` : ` ${word}`);
 
   window.newsletterSearch = (rows) => {
-    for (const [name, label, date, title, blocks] of rows) {
+    for (const [name, label, date, title, blocks, language] of rows) {
       const parts = blocks.map(([anchor, heading, text]) => [anchor, heading, text, spaced(anchor ? heading : title), spaced(text)]);
-      issues.push({ name, label, date, title, folded: spaced(title), parts });
+      issues.push({ name, label, date, title, language, folded: spaced(title), parts });
     }
   };
 
@@ -77,7 +77,9 @@
     link.href = `issues/${issue.name}/index.html${anchor ? `#${anchor}` : ""}`;
     const lines = [made("p", "title", link), made("p", "", ...marked(text, query))];
     const facts = made("p", "facts", [issue.date, ...(heading ? [issue.title] : [])].join(" · "));
-    return made("li", "", made("span", "number", issue.label), made("div", "", ...lines, facts));
+    const item = made("li", "", made("span", "number", issue.label), made("div", "", ...lines, facts));
+    if (issue.language && issue.language !== document.documentElement.lang) item.lang = issue.language;
+    return item;
   }
 
   function show() {

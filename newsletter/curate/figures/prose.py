@@ -58,6 +58,11 @@ def visible(raw: str) -> str:
     for mark, pattern in _HIDDEN.items():
         if mark in text:
             text = pattern.sub(_blank, text)
+    return without_code(text)
+
+
+def without_code(text: str) -> str:
+    """Blank out code spans and fenced code alone, at the same offsets."""
     return _without(text, code_spans(text)) if "`" in text else text
 
 

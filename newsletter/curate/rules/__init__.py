@@ -4,7 +4,19 @@
 a dictionary and the network said of it.
 """
 
-from newsletter.curate.rules import address, evidence, headline, image, link, online, schema, series, spelling, text
+from newsletter.curate.rules import (
+    address,
+    evidence,
+    headline,
+    image,
+    link,
+    markup,
+    online,
+    schema,
+    series,
+    spelling,
+    text,
+)
 from newsletter.curate.rules.online import Answer, Online
 from newsletter.curate.rules.series import Member, Series
 from newsletter.curate.rules.spelling import Spelling
@@ -13,6 +25,7 @@ from newsletter.curate.rules.subject import Draft, Picture
 RULES = (
     *schema.RULES,
     *text.RULES,
+    *markup.RULES,
     *address.RULES,
     *headline.RULES,
     *link.RULES,

@@ -150,7 +150,7 @@ def _finding(proved: Proved, proof: Proof) -> Finding:
     if block.framing and severity is not Severity.ERROR:
         severity = Severity.INFO
     passage = evidence.nearest
-    near = f"Nearest, in {passage.source}: « {_line(passage.text)[:_SHOWN]} ». " if passage else ""
+    near = f"Nearest, in {passage.source}: « {_cut(_line(passage.text))} ». " if passage else ""
     where = "`evidence:` of a piece or section" if block.framing else "`evidence:`"
     todo = f"Mend it, or say under {where} where it is from."
     return Finding(
@@ -177,6 +177,11 @@ def _faults(draft: Draft, *, unused: bool) -> Iterator[Finding]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _cut(line: str) -> str:
+    """Cut a long passage behind a word."""
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN].rpartition(' ')[0]}…"
 
 
 RULES = (

@@ -6,6 +6,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from newsletter import walk
 from newsletter.keys import PATTERNS, Kind
 from newsletter.problems import Severity, did_you_mean
 from newsletter.rules import Finding, Rule
@@ -32,7 +33,7 @@ SCAFFOLD = (
 )
 _SYMBOL = re.compile(r"\$([A-Z][A-Z0-9.]{0,9})(?![A-Za-z0-9])")
 RESERVED = frozenset({"text", "hook", "comment", "sponsor", "focus", "results", "poll", "links", "ps", "disclosure"})
-# Blocks that a note may name beside pieces and sections.
+# What a link within an issue may name beside pieces and sections.
 BLOCKS = RESERVED - {"text"} | {"subject", "preheader", "greeting", "teaser", "corrections", "conclusion", "news"}
 
 
@@ -160,7 +161,7 @@ def duplicate_id(draft: Draft) -> Iterator[Finding]:
 def unknown_block(draft: Draft) -> Iterator[Finding]:
     """Find corrections and disclosures about a block that there is not."""
     issue = draft.issue
-    known = BLOCKS | {anchor for _, anchor in draft.anchors}
+    known = walk.blocks(issue)
     named: list[tuple[Path, str | None]] = [
         (("corrections", index, "block"), note.block) for index, note in enumerate(issue.corrections)
     ]
@@ -168,7 +169,7 @@ def unknown_block(draft: Draft) -> Iterator[Finding]:
         named += [(("disclosure", "blocks", index), block) for index, block in enumerate(issue.disclosure.blocks)]
     for at, block in named:
         if draft.sound and block is not None and block not in known:
-            hint = did_you_mean(block, known) or f"There are: {', '.join(anchor for _, anchor in draft.anchors)}."
+            hint = did_you_mean(block, known) or f"There are: {', '.join(sorted(known))}."
             yield Finding(message=f"There is no block `{block}`.", hint=hint, at=at, length=len(block))
 
 

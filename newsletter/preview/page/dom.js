@@ -11,6 +11,9 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
+// What stands in backticks, as our messages have names of keys and commands, is set as code.
+export const marked = (text) => text.split("`").map((part, at) => (at % 2 ? h("code", {}, part) : part));
+
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 

@@ -33,7 +33,7 @@ export class Inbox {
   draw() {
     const mine = [...this.picked.values()];
     const seeds = [...new Set(this.rows.map((row) => this.seedOf(row)).filter((seed) => mine.includes(seed)))];
-    fill(this.start, seeds.length > 0 && h("button", { class: "main", "data-key": "begin", onclick: () => this.begin(seeds) }, t("inbox.begin", { count: seeds.length })));
+    fill(this.start, seeds.length > 0 && h("button", { class: "main", "data-key": "begin", onclick: () => this.begin(seeds) }, t("inbox.begin", { count: seeds.length, s: seeds.length > 1 ? "s" : "" })));
     fill(this.body, this.stories.map(({ articles: [first, ...others], why }) => h("li", {}, this.line(first, others.length, why),
       this.unfolded.has(first.id) && h("ol", {}, others.map((one) => h("li", {}, this.line(one, 0)))))));
     if (!this.rows.length) fill(this.body, h("li", { class: "quiet" }, t("inbox.none")));

@@ -1,6 +1,6 @@
 // The issue: frames side by side, what is found beside them, and the words that tie the two together.
 
-import { $, fill, h, store, stored } from "./dom.js";
+import { $, fill, h, store, stored, marked } from "./dom.js";
 import { Frame, KINDS, Lines } from "./frames.js";
 import { fixed, send } from "./server.js";
 import { Side } from "./side.js";
@@ -155,7 +155,7 @@ export class IssueView {
     const { found, evidence } = under.mark;
     const box = frame.iframe.getBoundingClientRect();
     const scale = box.width / frame.rules.width;
-    fill(this.tip, evidence ? this.side.proof(evidence) : h("p", {}, `${inLanguage(found).message} ${inLanguage(found).hint}`));
+    fill(this.tip, evidence ? this.side.proof(evidence) : h("p", {}, marked(`${inLanguage(found).message} ${inLanguage(found).hint}`)));
     this.tip.hidden = false;
     this.tip.style.left = `${Math.min(box.left + event.clientX * scale, innerWidth - 340)}px`;
     this.tip.style.top = `${box.top + event.clientY * scale + 18}px`;
@@ -280,7 +280,7 @@ export class IssueView {
     if (this.notice.hidden) return;
     const head = gone ? t("gone") : rendered?.html ? t("stale") : t("never");
     fill(this.notice, h("p", { class: "head", role: "alert" }, head), h("ul", {}, errors.slice(0, 8).map((one, at) => h("li", {},
-      this.side.where(one, `notice${at}`), h("span", { class: "message" }, inLanguage(one).message, " ", h("span", { class: "quiet" }, inLanguage(one).hint)),
+      this.side.where(one, `notice${at}`), h("span", { class: "message" }, marked(inLanguage(one).message), " ", h("span", { class: "quiet" }, marked(inLanguage(one).hint))),
       one.excerpt && h("pre", {}, `${one.excerpt}\n${" ".repeat(Math.max(0, one.column - 1))}${"^".repeat(Math.max(1, Math.min(one.length, 80)))}`)))));
   }
 }

@@ -63,7 +63,7 @@ export class Issues extends List {
       fill(this.body, beginning());
       return;
     }
-    fill(this.body, h("table", {},
+    fill(this.body, h("table", { class: "issues" },
       h("thead", {}, h("tr", {}, ["number", "date", "title", "state", "due", "findings"].map((one) => h("th", { scope: "col" }, t(one))))),
       h("tbody", {}, this.wanted().map((row) => {
         const state = row.broken ? "broken" : row.status;

@@ -1,6 +1,6 @@
 // Beside the frames: the passage that is looked at with its lines, what was found, the outline.
 
-import { $, fill, h, stored } from "./dom.js";
+import { $, fill, h, stored, marked } from "./dom.js";
 import { fixed } from "./server.js";
 import { inLanguage, t } from "./words.js";
 import { Writer } from "./write.js";
@@ -102,8 +102,8 @@ export class Side {
       this.about && !list.length && h("p", { class: "quiet" }, t("findings.none")),
       list.length > 0 && h("ul", { class: "findings" }, list.slice(0, 400).map((one, at) => h("li", { class: one.severity },
         h("button", { "data-key": `finding${at}`, "aria-current": at === this.at ? "true" : null, onclick: () => this.goTo(at) },
-          h("span", { class: "severity" }, t(one.severity)), " ", h("span", { class: "message" }, inLanguage(one).message),
-          one.hint && h("span", { class: "hint" }, inLanguage(one).hint)),
+          h("span", { class: "severity" }, t(one.severity)), " ", h("span", { class: "message" }, marked(inLanguage(one).message)),
+          one.hint && h("span", { class: "hint" }, marked(inLanguage(one).hint))),
         h("p", { class: "at" }, this.where(one, `where${at}`), " ", h("code", { class: "code" }, one.code))))));
   }
 

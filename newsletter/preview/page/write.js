@@ -1,6 +1,6 @@
 // A text of the issue, written in place. The file is the truth: what changed there meanwhile is never written over.
 
-import { fill, h } from "./dom.js";
+import { fill, h, marked } from "./dom.js";
 import { inLanguage, t } from "./words.js";
 
 export class Writer {
@@ -50,7 +50,7 @@ export class Writer {
       return this.side.stop();
     }
     if (answer.status === 409) return this.conflict(answer.theirs ?? null, t("conflict"));
-    fill(this.told, answer.problems.map((one) => h("p", {}, inLanguage(one).message, " ", h("span", { class: "quiet" }, inLanguage(one).hint))));
+    fill(this.told, answer.problems.map((one) => h("p", {}, marked(inLanguage(one).message), " ", h("span", { class: "quiet" }, marked(inLanguage(one).hint)))));
     return null;
   }
 

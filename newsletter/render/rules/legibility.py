@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -37,7 +36,8 @@ _PIXELS = re.compile(r"([\d.]+)px")
 _BODY, _SMALLEST = 16.0, 12.0  # px: of most of a mail's text, of any of it
 _AIR, _AIRY = 1.4, 24.0  # how high lines are beside their letters; px from which letters need less
 _LONG = 80  # characters that make more than one line on a phone
-_TEXT = 600  # characters of such lines that make a text: less is a footer and a note
+_TEXT = 600  # characters that make a text: less is a note and a footer
+_ASIDE = frozenset({"quiet", "label"})  # the classes of what is small by its role: a caption, a footer, a label
 _HEIGHT = re.compile(r"([\d.]+)(px|%|em)?")
 _WATCHED = (
     *("color", "background", "background-color", "background-image"),
@@ -75,15 +75,16 @@ def contrast(mail: Mail) -> Iterator[Finding]:
 
 def text_size(mail: Mail) -> Iterator[Finding]:
     """Find text that is too small to read, or set too tight: on a telephone, by tired eyes."""
-    running: Counter[float] = Counter()
+    running: list[tuple[int, float, Element]] = []
     first: dict[float, Element] = {}
     told: set[float] = set()
     for one, look in _in_light(mail):
         words = " ".join(one.text.split())
         first.setdefault(look.size, one)
+        if not _is_title(one) and not _is_aside(one):
+            running.append((len(words), look.size, one))
         if len(words) < _LONG:
             continue
-        running[look.size] += len(words)
         high = _ratio(look)
         if look.size < _AIRY and high is not None and high < _AIR and high not in told and not _is_title(one):
             told.add(high)
@@ -92,9 +93,21 @@ def text_size(mail: Mail) -> Iterator[Finding]:
     for size in sorted(size for size in first if size < _SMALLEST):
         message = f"«{' '.join(first[size].text.split())[:40]}» has {size:g} px: nothing should have less than 12."
         yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
-    if running.total() >= _TEXT and (size := running.most_common(1)[0][0]) < _BODY:
-        message = f"Most of the running text has {size:g} px: it needs {_BODY:g}."
-        yield mail.at(first[size].at, message, "Give it a larger `font-size`.", length=len(first[size].tag) + 1)
+    yield from _mostly_small(mail, running)
+
+
+def _mostly_small(mail: Mail, running: Sequence[tuple[int, float, Element]]) -> Iterator[Finding]:
+    """Find that more than half of the running text is too small, at the longest piece of it that is."""
+    total, small = sum(length for length, _, _ in running), [each for each in running if each[1] < _BODY]
+    if total >= _TEXT and 2 * sum(length for length, _, _ in small) > total:
+        _, size, longest = max(small, key=lambda each: each[0])
+        words = " ".join(longest.text.split())[:40]
+        message = f"Most of the running text has less than {_BODY:g} px: «{words}» has {size:g}."
+        yield mail.at(longest.at, message, "Give it a larger `font-size`.", length=len(longest.tag) + 1)
+
+
+def _is_aside(one: Element) -> bool:
+    return any(not _ASIDE.isdisjoint(above.classes) for above in one.lineage())
 
 
 def _is_title(one: Element) -> bool:
