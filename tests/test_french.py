@@ -190,8 +190,12 @@ def test_a_sentence_without_holes_is_its_french(pair: tuple[str, str]) -> None:
 @given(st.sampled_from(PAIRS), st.lists(st.text("xyz", min_size=1, max_size=5), min_size=6, max_size=6))
 def test_no_english_is_left_of_a_sentence(pair: tuple[str, str], put_in: list[str]) -> None:
     pieces = pair[0].split("{}")
-    # Behind a letter stands its plural.
-    values = ["s" if piece[-1:].isalpha() else value for piece, value in zip(pieces[:-1], put_in, strict=False)]
+    # Behind a letter stands its plural, and what has one is counted.
+    counted = any(piece[-1:].isalpha() for piece in pieces[:-1])
+    values = [
+        "s" if piece[-1:].isalpha() else "2" if counted else value
+        for piece, value in zip(pieces[:-1], put_in, strict=False)
+    ]
     text = "".join(piece + value for piece, value in zip(pieces, [*values, ""], strict=True))
     told = report.speech("fr")(text)
     if re.search(r"[A-Za-z]{2}", "".join(pieces)) and pair[0] != pair[1]:

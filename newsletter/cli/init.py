@@ -64,7 +64,10 @@ def init(
     if ci and not dry_run:
         _workflow(folder, ci, branch, dry_run=False)
     if not dry_run:
-        console.say(f"\nNext:\n  cd {folder}\n  newsletter build --open")
+        here = folder.resolve() == Path.cwd()
+        console.say(
+            "\nNext:\n  newsletter build --open" if here else f"\nNext:\n  cd {folder}\n  newsletter build --open"
+        )
         console.say("Then write: the first issue is in issues/, and explains itself.")
 
 
