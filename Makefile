@@ -36,7 +36,7 @@ demo: env ## read the shipped samples, check and build the shipped issues, say w
 	@echo "Open  out/site/index.html  for the archive, or run  $(BIN)/newsletter build 42 --open"
 
 test: machine lint types ## everything that must hold
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: env ## style
 	$(BIN)/ruff check --quiet newsletter tests tools bench

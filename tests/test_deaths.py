@@ -25,6 +25,7 @@ PROOF = os.environ.get("NEWSLETTER_PROOF") == "1"
 # A death before a step leaves what the one after the last step left: the proof has both, and every engine.
 KINDS = ["smtp", *SERVED, "copy"] if PROOF else ["smtp", "listmonk"]
 WHENS = ["before", "after"] if PROOF else ["after"]
+STRIDE = 1 if PROOF else 2  # every second step; the proof has each
 FEW = READERS[:4]
 # All that publishing asks of an engine on its straight way; these two have a test of their own below.
 ASIDE = {"send_test", "unschedule"}
@@ -60,7 +61,7 @@ def expected(kind: str) -> set[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_run_that_is_killed_at_any_step_is_finished_once_by_the_next(tmp_path: Path, kind: str, when: str) -> None:
     steps: list[str] = []
-    for number in range(1, 40):
+    for number in range(1 + KINDS.index(kind) % STRIDE, 40, STRIDE):
         folder = tmp_path / str(number)
         www, log = folder / "www", tmp_path / f"{number}.log"
         with web(www) as url, mailer_of(kind, folder) as (mailer, table):
@@ -79,7 +80,7 @@ def test_a_run_that_is_killed_at_any_step_is_finished_once_by_the_next(tmp_path:
             assert (again.code, "published" in again.out) == (0, True), (steps, again.err)
             assert_once(mailer)
     assert code == 0
-    assert len(steps) == number - 1
+    assert number - STRIDE <= len(steps) < number
     assert expected(kind) <= set(steps), "a step that no run passes by: kill it elsewhere, or it is not needed"
 
 

@@ -31,14 +31,14 @@ def test_a_test_says_what_it_will_do_and_what_it_did(tmp_path: Path) -> None:
         assert (dry.code, fake.requests, files(desk.room.folder)) == (0, [], before), dry.err
         said = json.loads(dry.out)
         assert (said["dry_run"], said["sent"], said["refused"], said["through"]) == (True, [], {}, "listmonk")
-        assert "a test through listmonk, to 1 addresses" in dry.err
+        assert "a test through listmonk, to 1 address" in dry.err
         assert "none was" in desk.run("send", "1", "--test", "anna@example.org", "--dry-run").out
         done = desk.run("send", "1", "--test", "anna@example.org", "--json")
         assert json.loads(done.out) == said | {"dry_run": False, "sent": ["anna@example.org"]}
         assert fake.tests == ["anna@example.org"]
         words = desk.run("send", "1", "--test", "bela@example.org").out
         first, *_, last = words.splitlines()
-        assert first.endswith("build it, then a test through listmonk, to 1 addresses")
+        assert first.endswith("build it, then a test through listmonk, to 1 address")
         assert last == f"This mail counts as previewed: {said['mail_sha256']}"
 
 
