@@ -587,3 +587,30 @@ def test_findings_are_said_in_the_language_of_the_page(browser: Browser, small: 
             page.reload()
             known(page)
             page.locator(".findings .message", has_text=words).wait_for()
+
+
+def test_names_of_keys_in_findings_are_set_as_code(browser: Browser, small: Running) -> None:
+    path = small.folder / "issues" / SMALL
+    path.write_text(path.read_text(encoding="utf-8") + "ps: L’usine emploie 12 345 personnes.\n", encoding="utf-8")
+    with window(browser, small) as page:
+        known(page)
+        page.locator(".findings .hint code", has_text="evidence:").first.wait_for()
+        assert "`" not in page.locator(".findings").inner_text()
+
+
+def test_days_and_states_of_the_list_stay_on_a_line(browser: Browser, small: Running) -> None:
+    path = small.folder / "issues" / SMALL
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Kosmos lit tout", "Un titre qui n’en finit pas " * 9), encoding="utf-8")
+    with window(browser, small) as page:
+        known(page)
+        page.set_viewport_size({"width": 1000, "height": 800})
+        page.goto(page.url.partition("#")[0] + "#issues")
+        page.locator(".list.issues td").nth(1).wait_for()
+        lines = page.evaluate(
+            "[...document.querySelectorAll('.list.issues td')].filter((one) => one.textContent.trim()).map((one) => {"
+            "const range = document.createRange(); range.selectNodeContents(one);"
+            "return new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 12))).size })"
+        )
+    assert lines
+    assert max(lines) == 1
